@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { Fault, SYSTEM, systemClock } from '../base/index.ts';
+import { accounts, generateDemo } from '../demo/index.ts';
+import { bundle, countOf } from '../record/index.ts';
+import type { Command } from './command.ts';
+import { type House, withHouse } from './house.ts';
+import { progressBar } from './progress.ts';
+
+export const DEMO_SEED = 1;
+export const DEMO_PATIENTS = 150;
+
+/** The day that the demonstration is told as of: `YYYY-MM-DD`, local to the machine. */
+export function today(): string {
+  const now = new Date(systemClock.now());
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}
+
+/** True when no patient is in the record: the demonstration may move in. */
+export async function isEmpty(house: House): Promise<boolean> {
+  return (await countOf(house.record, SYSTEM, 'Patient')) === 0;
+}
+
+/**
+ * Fills the record with the demonstration health system and makes its accounts. Ids are stable, so doing it again with the
+ * same seed and day changes nothing.
+ */
+export async function fillDemo(
+  house: House,
+  options: { seed: number; patients: number; today: string },
+): Promise<{ resources: number }> {
+  const progress = progressBar('Demonstration', 'resources');
+  let people = 0;
+  let resources = 0;
+  for (const part of generateDemo(options)) {
+    await bundle(house.record, SYSTEM, part.bundle);
+    const entries = part.bundle.entry?.length ?? 0;
+    resources += entries;
+    progress.count(entries);
+    if (part.kind === 'person') people += 1;
+    progress.show(people, options.patients);
+  }
+  for (const account of accounts()) await house.access.ensureAccount(account);
+  progress.end(
+    `The demonstration health system is in: ${people} people, ${resources.toLocaleString('en-US')} resources`,
+  );
+  return { resources };
+}
+
+/** The table of who may sign in, printed at the end of `start` and `demo`. */
+export function signIns(): string {
+  const all = accounts();
+  const width = Math.max(...all.map((account) => account.username.length));
+  const lines = all.map((account) => `  ${account.username.padEnd(width)}  ${account.name}, ${account.role}`);
+  return `Demonstration sign-ins (password ${all[0]?.password ?? ''}):\n${lines.join('\n')}\n`;
+}
+
+function wholeNumber(text: string, name: string, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new Fault('invalid', 'value', `${name} is "${text}"; it must be a whole number from 1 to ${most}.`);
+  }
+  return value;
+}
+
+export const demo: Command = {
+  summary: 'fill the record with a demonstration health system',
+  help: `
+Usage: throughline demo [--seed N] [--patients N] [--today YYYY-MM-DD] [--print]
+
+Makes Riverbend Health: its sites, staff, accounts and patients with three years of history. The same seed, number and
+day give the same bytes.
+
+  --seed N         another world (${DEMO_SEED})
+  --patients N     how many people (${DEMO_PATIENTS})
+  --today DATE     the day it is told as of (today)
+  --print          write it as NDJSON, a bundle a line, to standard output instead of storing it`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        seed: { type: 'string' },
+        patients: { type: 'string' },
+        today: { type: 'string' },
+        print: { type: 'boolean' },
+      },
+    });
+    const options = {
+      seed: wholeNumber(values.seed ?? String(DEMO_SEED), '--seed', 2 ** 31),
+      patients: wholeNumber(values.patients ?? String(DEMO_PATIENTS), '--patients', 100_000),
+      today: values.today ?? today(),
+    };
+    if (!/^\d{4}-\d\d-\d\d$/.test(options.today) || Number.isNaN(Date.parse(options.today))) {
+      throw new Fault('invalid', 'value', `--today is "${options.today}"; it must be a day such as 2026-11-22.`);
+    }
+    if (values.print) {
+      for (const part of generateDemo(options)) process.stdout.write(`${JSON.stringify(part.bundle)}\n`);
+      return 0;
+    }
+    return withHouse({ logLevel: 'warn' }, async (house) => {
+      await fillDemo(house, options);
+      process.stdout.write(signIns());
+      return 0;
+    });
+  },
+};

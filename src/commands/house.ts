@@ -1,0 +1,61 @@
+import { type Config, type Log, configFrom, openLog, systemClock } from '../base/index.ts';
+import { type Access, openAccess } from '../access/index.ts';
+import { type FhirRecord, openRecord } from '../record/index.ts';
+import { type Store, migrate, openStore, startEmbedded } from '../store/index.ts';
+
+/** Everything a command works with, put together in one place. */
+export type House = {
+  config: Config;
+  log: Log;
+  store: Store;
+  access: Access;
+  record: FhirRecord;
+  /** What the migration just applied. */
+  migrated: string[];
+  database: 'created' | 'started' | 'reused' | 'given';
+  close(): Promise<void>;
+};
+
+/** Opens the database (embedded, or the one that DATABASE_URL names), migrates it, and opens the services over it. */
+export async function openHouse(options: { logLevel?: string } = {}): Promise<House> {
+  const config = configFrom(process.env);
+  const log = openLog(process.env['LOG_LEVEL'] || options.logLevel || config.logLevel);
+  const embedded = config.databaseUrl ? null : await startEmbedded({ folder: config.dataFolder, log });
+  const databaseUrl = config.databaseUrl ?? embedded!.url;
+  let store: Store | undefined;
+  try {
+    store = await openStore({ databaseUrl, log });
+    const migrated = await migrate(store);
+    const access = openAccess({ store, clock: systemClock, log });
+    const record = await openRecord({ store, log, clock: systemClock });
+    const opened = store;
+    return {
+      config,
+      log,
+      store,
+      access,
+      record,
+      migrated,
+      database: embedded?.how ?? 'given',
+      async close() {
+        await record.close();
+        await opened.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await store?.close();
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** Opens the house for one piece of work and closes it whatever happens. */
+export async function withHouse<T>(options: { logLevel?: string }, work: (house: House) => Promise<T>): Promise<T> {
+  const house = await openHouse(options);
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}
