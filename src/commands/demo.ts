@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Fault, SYSTEM, systemClock } from '../base/index.ts';
 import { accounts, generateDemo } from '../demo/index.ts';
-import { bundle, countOf } from '../record/index.ts';
+import { bundle, search } from '../record/index.ts';
 import type { Command } from './command.ts';
 import { type House, withHouse } from './house.ts';
 import { progressBar } from './progress.ts';
@@ -18,7 +18,8 @@ export function today(): string {
 
 /** True when no patient is in the record: the demonstration may move in. */
 export async function isEmpty(house: House): Promise<boolean> {
-  return (await countOf(house.record, SYSTEM, 'Patient')) === 0;
+  const found = await search(house.record, SYSTEM, 'Patient', [['_count', '1']], { strict: true });
+  return found.matches.length === 0;
 }
 
 /**
