@@ -73,3 +73,15 @@ test('logs no statement, so that no PHI reaches the log', async () => {
   expect(shown[0]?.log_min_error_statement).toBe('panic');
   await server.stop();
 });
+
+test('brings a killed postmaster back on the same port, with what was committed', async () => {
+  const server = await startEmbedded({ folder: folder(), log: silentLog });
+  await ask(server.url, 'create table kept as select 42 as answer');
+  const before = server.pid;
+  process.kill(before, 'SIGKILL');
+  await expect
+    .poll(() => ask(server.url, 'select answer from kept').catch(() => null), { timeout: 20_000 })
+    .toEqual([{ answer: 42 }]);
+  expect(server.pid).not.toBe(before);
+  await server.stop();
+});

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, open, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault, type Log } from '../base/index.ts';
+import { NOBODY, asNonRoot, canUnshare, freePort, isAlive } from './process.ts';
 
 export type Embedded = {
   /** Connection string of the `throughline` database. */
@@ -29,8 +29,6 @@ export type EmbeddedOptions = {
 const MARKER = 'throughline-data';
 const USER = 'throughline';
 const DATABASE = 'throughline';
-/** The id of `nobody`, for which the server runs where we are root: PostgreSQL refuses to be root. */
-const NOBODY = 65534;
 
 /** No statement or parameter is ever logged: they hold PHI. */
 const SETTINGS: Record<string, string> = {
@@ -66,32 +64,66 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   await claimFolder(folder);
   const data = join(folder, 'postgres');
   const password = await passwordOf(folder);
-  const running = await findRunning(data, password);
-  if (running) {
-    log.info({ pid: running.pid, port: running.port }, 'reusing the PostgreSQL that is already running');
-    return embedded(running, password, 'reused');
+  const found = await findRunning(data, password);
+  if (found) {
+    log.info({ pid: found.pid, port: found.port }, 'reusing the PostgreSQL that is already running');
+    const settings = { ...SETTINGS, ...options.settings };
+    return embedded({ binaries, folder, data, password, settings }, found, 'reused', log);
   }
   const isNew = !existsSync(join(data, 'PG_VERSION'));
   if (isNew) await initialize(binaries, folder, data);
   await refuseOtherVersion(data);
-  const port = await freePort();
-  const pid = await launch(binaries, { folder, data, port, password, settings: { ...SETTINGS, ...options.settings } });
-  if (isNew) await createDatabase(port, password);
-  return embedded({ pid, port }, password, isNew ? 'created' : 'started');
+  const plan = { binaries, folder, data, password, settings: { ...SETTINGS, ...options.settings } };
+  const running = await launchPatiently(plan, await freePort());
+  if (isNew) await createDatabase(running.port, password);
+  return embedded(plan, running, isNew ? 'created' : 'started', log);
 }
 
 type Running = { pid: number; port: number };
+type Plan = { binaries: string; folder: string; data: string; password: string; settings: Record<string, string> };
 
 function urlOf(port: number, password: string, database: string): string {
   return `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-function embedded(running: Running, password: string, how: Embedded['how']): Embedded {
+function embedded(plan: Plan, running: Running, how: Embedded['how'], log: Log): Embedded {
+  const watch = keepAlive(plan, running, log);
   return {
-    url: urlOf(running.port, password, DATABASE),
-    pid: running.pid,
+    url: urlOf(running.port, plan.password, DATABASE),
+    get pid() {
+      return running.pid;
+    },
     how,
-    stop: () => stopUnlessUsed(running, password),
+    async stop() {
+      await watch.end();
+      await stopUnlessUsed(running, plan.password);
+    },
+  };
+}
+
+/** Brings the postmaster back, on the same port, when it dies under us; the pool then reconnects by itself. */
+function keepAlive(plan: Plan, running: Running, log: Log): { end(): Promise<void> } {
+  let ended = false;
+  let reviving: Promise<void> | null = null;
+  const revive = async () => {
+    log.error({ pid: running.pid }, 'PostgreSQL is gone; starting it again');
+    const other = await findRunning(plan.data, plan.password).catch(() => null);
+    running.pid = (other?.port === running.port ? other : await launchPatiently(plan, running.port)).pid;
+    log.warn({ pid: running.pid }, 'PostgreSQL is back');
+  };
+  const timer = setInterval(() => {
+    if (ended || reviving || isAlive(running.pid)) return;
+    reviving = revive()
+      .catch((error: Error) => log.error({ reason: error.message }, 'PostgreSQL does not come back'))
+      .finally(() => (reviving = null));
+  }, 100);
+  timer.unref();
+  return {
+    async end() {
+      ended = true;
+      clearInterval(timer);
+      await reviving;
+    },
   };
 }
 
@@ -175,16 +207,6 @@ async function findRunning(data: string, password: string): Promise<Running | nu
   );
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
@@ -209,26 +231,6 @@ async function answers(port: number, password: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** How to run a program so that it is not root: in a user namespace (which sees what we see), else as the folder's owner. */
-function asNonRoot(program: string, args: string[], owner: number): { command: string; args: string[]; uid?: number } {
-  if (process.getuid?.() !== 0) return { command: program, args };
-  if (owner === 0 && canUnshare()) {
-    return {
-      command: 'unshare',
-      args: ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, program, ...args],
-    };
-  }
-  return { command: program, args, uid: owner === 0 ? NOBODY : owner };
-}
-
-let unshareWorks: boolean | undefined;
-function canUnshare(): boolean {
-  unshareWorks ??=
-    spawnSync('unshare', ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, 'true'], { stdio: 'ignore' })
-      .status === 0;
-  return unshareWorks;
 }
 
 async function ownerOf(data: string): Promise<number> {
@@ -281,25 +283,26 @@ async function refuseOtherVersion(data: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * Starts the postmaster, again where it refuses because backends of one that was killed have not ended yet (they do within
+ * moments; until then its shared memory is in use).
+ */
+async function launchPatiently(plan: Plan, port: number): Promise<Running> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { pid: await launch(plan, port), port };
+    } catch (error) {
+      if (attempt === 40 || !existsSync(join(plan.data, 'postmaster.pid'))) throw error;
+      await sleep(250);
+    }
+  }
 }
 
-type Launch = { folder: string; data: string; port: number; password: string; settings: Record<string, string> };
-
 /** Starts the postmaster in its own session, so that a Ctrl-C reaches it only through us, and waits until it answers. */
-async function launch(native: string, { folder, data, port, password, settings }: Launch): Promise<number> {
+async function launch({ binaries, folder, data, password, settings }: Plan, port: number): Promise<number> {
   const args = ['-D', data, '-p', String(port)];
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
-  const run = asNonRoot(join(native, 'bin', 'postgres'), args, await ownerOf(data));
+  const run = asNonRoot(join(binaries, 'bin', 'postgres'), args, await ownerOf(data));
   const log = await open(join(folder, 'postgres.log'), 'a');
   const child = spawn(run.command, run.args, {
     detached: true,
