@@ -309,19 +309,19 @@ async function launch({ binaries, folder, data, password, settings }: Plan, port
     stdio: ['ignore', log.fd, log.fd],
     ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.uid }),
   });
-  let ended: string | undefined;
-  child.once('error', (error) => (ended = error.message));
-  child.once('exit', (code, signal) => (ended ??= `ended with ${signal ?? code}`));
+  const end: { reason?: string } = {};
+  child.once('error', (error) => (end.reason = error.message));
+  child.once('exit', (code, signal) => (end.reason ??= `ended with ${signal ?? code}`));
   child.unref();
   await log.close();
-  for (let attempt = 0; attempt < 600 && ended === undefined; attempt += 1) {
+  for (let attempt = 0; attempt < 600 && end.reason === undefined; attempt += 1) {
     if (await answers(port, password)) return postmasterPid(data);
     await sleep(attempt < 40 ? 25 : 100);
   }
   throw new Fault(
     'unavailable',
     'exception',
-    `PostgreSQL did not come up (${ended ?? 'no answer within a minute'}): see ${join(basename(folder), 'postgres.log')} in ${dirname(folder)}.`,
+    `PostgreSQL did not come up (${end.reason ?? 'no answer within a minute'}): see ${join(basename(folder), 'postgres.log')} in ${dirname(folder)}.`,
   );
 }
 
