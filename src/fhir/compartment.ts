@@ -1,0 +1,34 @@
+import compartmentJson from './generated/patient-compartment.json' with { type: 'json' };
+import { extractOne } from './extract.ts';
+import type { Resource } from './model.ts';
+
+const members = compartmentJson as Record<string, string[]>;
+
+/** The parameters that name whose record it is, rather than who else has a part in it. */
+const HOME = ['patient', 'subject', 'beneficiary', 'individual'];
+
+function paramsOf(type: string): string[] {
+  const params = members[type] ?? [];
+  return [...params.filter((param) => HOME.includes(param)), ...params.filter((param) => !HOME.includes(param))];
+}
+
+const byType = new Map<string, string[]>();
+
+/**
+ * The ids of the patients in whose compartment a resource is (http://hl7.org/fhir/R4/compartmentdefinition-patient.html), the one at
+ * whose home it lives first; a Patient is in its own. References to other servers don't count.
+ */
+export function patientsOf(resource: Resource): string[] {
+  const type = resource.resourceType;
+  let params = byType.get(type);
+  if (!params) byType.set(type, (params = paramsOf(type)));
+  const patients = new Set<string>();
+  if (type === 'Patient' && resource.id !== undefined) patients.add(resource.id);
+  for (const param of params) {
+    for (const reference of extractOne(resource, param).references) {
+      if (reference.type === 'Patient' && reference.id !== undefined && reference.url === undefined)
+        patients.add(reference.id);
+    }
+  }
+  return [...patients];
+}

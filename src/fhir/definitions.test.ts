@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { RESOURCE_TYPES, isId, isResourceType, searchParams } from './index.ts';
+import { rulesOf } from './definitions.ts';
+import { compileExpression } from './search-path.ts';
+
+test('R4 has 146 concrete resource types', () => {
+  // http://hl7.org/fhir/R4/valueset-resource-types.html lists 148, with the abstract Resource and DomainResource.
+  expect(RESOURCE_TYPES).toHaveLength(146);
+  expect(isResourceType('Patient')).toBe(true);
+  for (const other of [
+    'Resource',
+    'DomainResource',
+    'SubscriptionStatus',
+    'Bot',
+    'Project',
+    'patient',
+    '',
+    'constructor',
+  ]) {
+    expect(isResourceType(other)).toBe(false);
+  }
+});
+
+test('ids', () => {
+  expect(isId('a-1.B')).toBe(true);
+  for (const bad of ['', 'a_b', 'a/b', 'x'.repeat(65), 'a\n']) expect(isId(bad)).toBe(false);
+});
+
+test('every type has rules, and every type that an element names', () => {
+  const seen = new Set<string>();
+  const visit = (type: string): void => {
+    if (seen.has(type) || type === 'Resource') return;
+    seen.add(type);
+    for (const rule of rulesOf(type).byProperty.values()) if (rule.kind === 'complex') visit(rule.type);
+  };
+  for (const type of RESOURCE_TYPES) visit(type);
+  expect(seen.size).toBeGreaterThan(600);
+});
+
+test("the definitions are HL7's, without Medplum's additions", () => {
+  expect(rulesOf('Meta').byProperty.has('project')).toBe(false);
+  expect(rulesOf('ResearchStudy').byProperty.has('label')).toBe(false);
+  expect(rulesOf('EvidenceVariable.characteristic').byProperty.has('definitionCanonical')).toBe(true);
+  expect(rulesOf('EvidenceVariable.characteristic').byProperty.has('definitionByCombination')).toBe(false);
+  expect(rulesOf('DetectedIssue').byProperty.get('status')!.valueSet!.name).toBe('observation-status');
+});
+
+test('every search parameter of R4 but the composite and special ones compiles to at least one path', () => {
+  const failing: string[] = [];
+  const left = new Map<string, number>();
+  for (const type of RESOURCE_TYPES) {
+    for (const parameter of searchParams(type).values()) {
+      if (parameter.type === 'composite' || parameter.type === 'special') {
+        left.set(parameter.type, (left.get(parameter.type) ?? 0) + 1);
+      } else if (compileExpression(parameter.expression, type).walks.length === 0)
+        failing.push(`${type}.${parameter.code}`);
+    }
+  }
+  expect(failing).toEqual([]);
+  expect([...left.keys()].sort()).toEqual(['composite', 'special']);
+  expect(left.get('special')).toBe(1);
+});
+
+test('searchParams', () => {
+  const patient = searchParams('Patient');
+  expect(patient.get('gender')).toMatchObject({ type: 'token', expression: 'Patient.gender' });
+  expect(patient.get('general-practitioner')!.target).toEqual(['Practitioner', 'Organization', 'PractitionerRole']);
+  expect(patient.get('email')!.expression).toBe("Patient.telecom.where(system='email')");
+  for (const code of ['_id', '_lastUpdated', '_tag', '_profile', '_security', '_source'])
+    expect(patient.has(code)).toBe(true);
+  expect(patient.has('_text')).toBe(false);
+  expect(searchParams('Observation').get('subject')!.url).toBe(
+    'http://hl7.org/fhir/SearchParameter/Observation-subject',
+  );
+  expect(searchParams('Nothing').size).toBe(0);
+});

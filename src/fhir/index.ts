@@ -1,0 +1,16 @@
+export type * from './model.ts';
+export { RESOURCE_TYPES, isId, isResourceType } from './definitions.ts';
+export { digitsOf, stringify } from './digits.ts';
+export { parseJson } from './parse-json.ts';
+export { withMeta } from './with-meta.ts';
+export { searchParams } from './search-parameters.ts';
+export { FAR_FUTURE, FAR_PAST } from './dates.ts';
+export { extract } from './extract.ts';
+export { primaryOf } from './primary.ts';
+export { patientsOf } from './compartment.ts';
+export { forEachReference, type VisitReference } from './references.ts';
+export { foldString } from './fold-string.ts';
+export { parseSearchDate, parseSearchNumber } from './search-values.ts';
+export { outcome, outcomeOf } from './outcome.ts';
+export { parseReference, type ParsedReference } from './reference-text.ts';
+export { validate } from './validate.ts';

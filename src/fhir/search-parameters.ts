@@ -1,0 +1,50 @@
+import parametersJson from './generated/search-parameters.json' with { type: 'json' };
+import { RESOURCE_TYPES, isResourceType } from './definitions.ts';
+import type { SearchParam, SearchParamType } from './model.ts';
+
+const rows = parametersJson as unknown as [string, string, SearchParamType, string, string, string?][];
+
+/** The alternatives of an expression that can apply to a type: those that begin with it, or with no type at all. */
+function expressionFor(expression: string, type: string): string {
+  const alternatives = expression.split('|').map((part) => part.trim());
+  const own = alternatives.filter((part) => {
+    const root = /^\(*([A-Z][A-Za-z]*)/.exec(part)?.[1];
+    return root === undefined || root === type || root === 'Resource' || root === 'DomainResource';
+  });
+  return own.join(' | ');
+}
+
+function targetsOf(text: string): string[] {
+  return text === '*' ? [...RESOURCE_TYPES] : text.split(' ');
+}
+
+const byType = new Map<string, Map<string, SearchParam>>();
+
+function collect(type: string): Map<string, SearchParam> {
+  const result = new Map<string, SearchParam>();
+  for (const [id, code, kind, bases, expression, targets] of rows) {
+    const base = bases.split(' ');
+    if (!base.includes(type) && !base.includes('Resource') && !base.includes('DomainResource')) continue;
+    const parameter: SearchParam = {
+      code,
+      type: kind,
+      base,
+      expression: expressionFor(expression, type),
+      url: `http://hl7.org/fhir/SearchParameter/${id}`,
+    };
+    if (targets) parameter.target = targetsOf(targets);
+    result.set(code, parameter);
+  }
+  return result;
+}
+
+/**
+ * The search parameters of a resource type by their code, those of every Resource among them (`_id`, `_lastUpdated`, `_tag`,
+ * `_profile`, `_security`, `_source`). Empty for what is no resource type. `_text`, `_content` and `_query` have no expression and are not here.
+ */
+export function searchParams(type: string): ReadonlyMap<string, SearchParam> {
+  if (!isResourceType(type)) return new Map();
+  let parameters = byType.get(type);
+  if (!parameters) byType.set(type, (parameters = collect(type)));
+  return parameters;
+}

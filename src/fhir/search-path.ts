@@ -1,0 +1,137 @@
+/**
+ * Compiles the FHIRPath that R4's search parameters are written in (a small, closed part of the language) into plain walks over JSON,
+ * each with the data type that it ends in, worked out once from the definitions.
+ */
+import { assert } from '../base/index.ts';
+import { rulesOf, type ElementRule, type ValueSet } from './definitions.ts';
+import { referencedType } from './reference-text.ts';
+
+type Step =
+  | { kind: 'member'; property: string }
+  | { kind: 'index'; index: number }
+  | { kind: 'equals'; property: string; value: string }
+  | { kind: 'refersTo'; type: string };
+
+/** One way from a resource to values of one data type. */
+export type Walk = { steps: Step[]; type: string; valueSet?: ValueSet };
+
+/** Patient.deceased is the one parameter that is an expression rather than a path. */
+export type Compiled = { walks: Walk[]; existsAndNotFalse: boolean };
+
+type Partial = { steps: Step[]; type: string; rule?: ElementRule };
+
+const EXISTS_AND_NOT_FALSE = /^(\S+)\.exists\(\) and \1 != false$/;
+
+function memberSteps(from: Partial, name: string): Partial[] {
+  if (from.rule?.kind === 'primitive') return [];
+  const rules = [...rulesOf(from.type).byProperty.values()].filter((rule) => rule.name === name);
+  return rules.map((rule) => ({
+    steps: [...from.steps, { kind: 'member', property: rule.property }],
+    type: rule.type,
+    rule,
+  }));
+}
+
+function whereStep(from: Partial[], condition: string): Partial[] {
+  const refersTo = /^resolve\(\) is ([A-Za-z]+)$/.exec(condition);
+  const equals = /^([a-z]+) ?= ?'([^']*)'$/.exec(condition);
+  assert(refersTo ?? equals, `search expression: where(${condition})`);
+  const step: Step = refersTo
+    ? { kind: 'refersTo', type: refersTo[1]! }
+    : { kind: 'equals', property: equals![1]!, value: equals![2]! };
+  return from.map((walk) => ({ ...walk, steps: [...walk.steps, step] }));
+}
+
+const TOKEN = /\.?([A-Za-z]+)(?:\(((?:[^()]|\(\))*)\))?|\[(\d+)\]|\s+as\s+([A-Za-z]+)/y;
+
+function applyToken(walks: Partial[], token: RegExpExecArray, type: string): Partial[] {
+  const [, name, argument, index, asType] = token;
+  if (index !== undefined)
+    return walks.map((w) => ({ ...w, steps: [...w.steps, { kind: 'index', index: Number(index) }] }));
+  if (asType !== undefined) return walks.filter((walk) => walk.type === asType);
+  if (argument !== undefined) {
+    if (name === 'ofType' || name === 'as') return walks.filter((walk) => walk.type === argument);
+    assert(name === 'where', `search expression: ${name}()`);
+    return whereStep(walks, argument);
+  }
+  const isRoot = walks.length === 1 && walks[0]!.steps.length === 0 && /^[A-Z]/.test(name!);
+  if (isRoot) {
+    assert(
+      name === type || name === 'Resource' || name === 'DomainResource',
+      `search expression: ${name} of a ${type}`,
+    );
+    return walks;
+  }
+  return walks.flatMap((walk) => memberSteps(walk, name!));
+}
+
+/** Splits at `|` that stands outside parentheses. */
+function alternatives(expression: string): string[] {
+  return expression.split('|').map((part) => part.trim());
+}
+
+/** `(A.b.ofType(C)).d` means `A.b.ofType(C).d`: outer parentheses only group. */
+function withoutGroup(text: string): string {
+  if (!text.startsWith('(')) return text;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return text.slice(1, at) + text.slice(at + 1);
+  }
+  return text;
+}
+
+function compileOne(text: string, type: string): Walk[] {
+  let walks: Partial[] = [{ steps: [], type }];
+  const path = withoutGroup(text);
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < path.length) {
+    const at = TOKEN.lastIndex;
+    const token = TOKEN.exec(path);
+    assert(token, `search expression: ${path} at ${at}`);
+    const next = TOKEN.lastIndex;
+    walks = applyToken(walks, token, type);
+    TOKEN.lastIndex = next;
+  }
+  return walks.map((walk) => ({
+    steps: walk.steps,
+    type: walk.type,
+    ...(walk.rule?.valueSet ? { valueSet: walk.rule.valueSet } : {}),
+  }));
+}
+
+/** Compiles the expression of a search parameter for a resource type. */
+export function compileExpression(expression: string, type: string): Compiled {
+  const special = EXISTS_AND_NOT_FALSE.exec(expression);
+  if (special) return { walks: compileOne(special[1]!, type), existsAndNotFalse: true };
+  return { walks: alternatives(expression).flatMap((part) => compileOne(part, type)), existsAndNotFalse: false };
+}
+
+function passes(step: Step, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (step.kind === 'equals') return (value as Record<string, unknown>)[step.property] === step.value;
+  return step.kind === 'refersTo' && referencedType(value) === step.type;
+}
+
+/** The values at the end of a walk; of an array each item. */
+export function valuesAt(walk: Walk, resource: object): unknown[] {
+  let values: unknown[] = [resource];
+  for (const step of walk.steps) {
+    if (values.length === 0) return values;
+    if (step.kind === 'index') {
+      values = values.slice(step.index, step.index + 1);
+    } else if (step.kind !== 'member') {
+      values = values.filter((value) => passes(step, value));
+    } else {
+      const next: unknown[] = [];
+      for (const value of values) {
+        if (typeof value !== 'object' || value === null) continue;
+        const member = (value as Record<string, unknown>)[step.property];
+        if (Array.isArray(member)) next.push(...member.filter((item) => item !== null));
+        else if (member !== undefined && member !== null) next.push(member);
+      }
+      values = next;
+    }
+  }
+  return values;
+}
