@@ -1,5 +1,9 @@
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Fault } from './base/index.ts';
 import { COMMANDS, usage } from './commands/index.ts';
+
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/throughline', import.meta.url)));
 
 /** `throughline COMMAND ...`: finds the command, runs it, and turns a refusal into one line and an exit status. */
 async function main(argv: string[]): Promise<number> {
@@ -8,11 +12,12 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(usage());
     return 0;
   }
-  const command = COMMANDS[name];
-  if (!command) {
+  const listed = COMMANDS[name];
+  if (!listed) {
     process.stderr.write(`throughline: there is no command "${name}".\n\n${usage()}`);
     return 2;
   }
+  const command = await listed.load();
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${command.help.trim()}\n`);
     return 0;

@@ -65,7 +65,6 @@ function wholeNumber(text: string, name: string, most: number): number {
 }
 
 export const demo: Command = {
-  summary: 'fill the record with a demonstration health system',
   help: `
 Usage: throughline demo [--seed N] [--patients N] [--today YYYY-MM-DD] [--print]
 

@@ -48,7 +48,6 @@ async function database(): Promise<string> {
 }
 
 export const doctor: Command = {
-  summary: 'look at this machine and say what is wrong, with the mend',
   help: `
 Usage: throughline doctor
 

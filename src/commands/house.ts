@@ -1,7 +1,7 @@
 import { type Config, type Log, configFrom, openLog, systemClock } from '../base/index.ts';
 import { type Access, openAccess } from '../access/index.ts';
 import { type FhirRecord, openRecord } from '../record/index.ts';
-import { type Store, migrate, openStore, startEmbedded } from '../store/index.ts';
+import { type Store, checkDatabase, migrate, openStore, startEmbedded } from '../store/index.ts';
 
 /** Everything a command works with, put together in one place. */
 export type House = {
@@ -20,6 +20,7 @@ export type House = {
 export async function openHouse(options: { logLevel?: string } = {}): Promise<House> {
   const config = configFrom(process.env);
   const log = openLog(process.env['LOG_LEVEL'] || options.logLevel || config.logLevel);
+  if (config.databaseUrl) await checkDatabase(config.databaseUrl);
   const embedded = config.databaseUrl ? null : await startEmbedded({ folder: config.dataFolder, log });
   const databaseUrl = config.databaseUrl ?? embedded!.url;
   let store: Store | undefined;

@@ -31,7 +31,6 @@ export function importReport(report: Report): string {
 }
 
 export const importCommand: Command = {
-  summary: 'bring FHIR bundles and NDJSON into the record',
   help: `
 Usage: throughline import PATH...
 

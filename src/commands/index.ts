@@ -1,20 +1,35 @@
 import type { Command } from './command.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
-import { importCommand } from './import.ts';
-import { migrateCommand } from './migrate.ts';
-import { serve } from './serve.ts';
-import { start } from './start.ts';
-import { token } from './token.ts';
 
-export const COMMANDS: Record<string, Command> = {
-  start,
-  serve,
-  migrate: migrateCommand,
-  import: importCommand,
-  demo,
-  token,
-  doctor,
+type Listed = {
+  /** One line in the list of commands. */
+  summary: string;
+  /** Loaded only when it is called, so that each command starts with what it needs alone. */
+  load(): Promise<Command>;
+};
+
+export const COMMANDS: Record<string, Listed> = {
+  start: {
+    summary: 'everything: database, demonstration if empty, app, server (npm start)',
+    load: async () => (await import('./start.ts')).start,
+  },
+  serve: { summary: 'serve the record and the app', load: async () => (await import('./serve.ts')).serve },
+  migrate: {
+    summary: 'bring the database to the current schema',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  import: {
+    summary: 'bring FHIR bundles and NDJSON into the record',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  demo: {
+    summary: 'fill the record with a demonstration health system',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  token: { summary: 'print a bearer token good for an hour', load: async () => (await import('./token.ts')).token },
+  doctor: {
+    summary: 'look at this machine and say what is wrong, with the mend',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 };
 
 /** What `throughline help` prints. */

@@ -2,7 +2,6 @@ import type { Command } from './command.ts';
 import { withHouse } from './house.ts';
 
 export const migrateCommand: Command = {
-  summary: 'bring the database to the current schema',
   help: `
 Usage: throughline migrate
 

@@ -70,7 +70,6 @@ export async function serveUntilStopped(house: House, announce: (address: string
 }
 
 export const serve: Command = {
-  summary: 'serve the record and the app',
   help: `
 Usage: throughline serve
 

@@ -13,7 +13,6 @@ const DATABASE_SAID = {
 };
 
 export const start: Command = {
-  summary: 'everything: database, demonstration if empty, app, server (npm start)',
   help: `
 Usage: throughline start        (npm start)
 

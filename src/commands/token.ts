@@ -4,7 +4,6 @@ import type { Command } from './command.ts';
 import { withHouse } from './house.ts';
 
 export const token: Command = {
-  summary: 'print a bearer token good for an hour',
   help: `
 Usage: throughline token --role ROLE [--patient ID] [--scope "SCOPES"]
 

@@ -36,15 +36,23 @@ async function isGzip(file: string): Promise<boolean> {
 
 /** The decompressed bytes; `onBytes` hears of those read from the disk. A damaged archive throws at its end. */
 async function* bytesOf(file: string, onBytes: (read: number) => void): AsyncGenerator<Buffer> {
+  const isPacked = await isGzip(file);
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  source.on('data', (chunk) => onBytes(chunk.length));
-  if (!(await isGzip(file))) {
-    yield* source;
+  if (!isPacked) {
+    for await (const chunk of source) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
     return;
   }
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  source.on('data', (chunk) => onBytes(chunk.length));
   source.once('error', (error) => gunzip.destroy(error));
-  yield* source.pipe(gunzip);
+  try {
+    yield* source.pipe(gunzip);
+  } finally {
+    source.destroy();
+  }
 }
 
 /** One JSON value a line, or one over many: told by whether the first line that is not blank is whole. */

@@ -84,7 +84,7 @@ async function client(storm: Storm, number: number): Promise<void> {
   }
 }
 
-/** Kills the server and the database by turns, at random moments, until the writes are done. */
+/** Kills the server or the database, at random, each time after some more writes, until they are done. */
 async function killer(
   storm: Storm,
   env: Record<string, string>,
@@ -93,7 +93,8 @@ async function killer(
 ): Promise<void> {
   const chance = random(20261122);
   while (storm.acknowledged.length < WRITES) {
-    await sleep(400 + chance() * 900);
+    const next = storm.acknowledged.length + 150 + chance() * 500;
+    while (storm.acknowledged.length < Math.min(next, WRITES)) await sleep(5);
     if (storm.acknowledged.length >= WRITES) return;
     if (chance() < 0.5) {
       await server.now.stop('SIGKILL');

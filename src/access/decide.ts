@@ -1,0 +1,75 @@
+import type { Caller } from '../base/index.ts';
+import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN } from './policy.ts';
+import { reachOf } from './scopes.ts';
+import { roleName, type Action, type Decision, type Restriction } from './model.ts';
+
+/** `patient`, where the rule holds for that patient's compartment alone. */
+type Rule = { allowed: boolean; why: string; patient?: string };
+
+const deny = (why: string): Rule => ({ allowed: false, why });
+
+function grantKey(action: Action): 'read' | 'create' | 'update' | 'delete' {
+  return action === 'search' || action === 'history' ? 'read' : action;
+}
+
+function byRole(caller: Caller, action: Action, type: string): Rule {
+  if (caller.role === 'system') return { allowed: true, why: 'the system may do everything' };
+  if (caller.role === 'patient') {
+    if (grantKey(action) !== 'read') return deny(`patients do not ${action} ${type}`);
+    if (PATIENT_OPEN.has(type)) return { allowed: true, why: `${type} is open to everyone who signs in` };
+    if (!PATIENT_CONFINED.has(type)) return deny(`patients do not read ${type}`);
+    if (!caller.patient) return deny('no patient is tied to this account');
+    return { allowed: true, why: 'a patient reads their own record', patient: caller.patient };
+  }
+  const allowed = GRANTS.get(caller.role)?.[grantKey(action)].has(type) ?? false;
+  const may = `${allowed ? 'may' : 'may not'} ${grantKey(action)} ${type}`;
+  return { allowed, why: `the role ${roleName(caller.role)} ${may}` };
+}
+
+function byScopes(caller: Caller, action: Action, type: string): Rule {
+  if (caller.scopes) {
+    const reach = reachOf(caller.scopes, action, type);
+    if (reach === 'none') return deny(`no scope of this token allows to ${action} ${type}`);
+    if (reach === 'role') return { allowed: true, why: '' };
+  } else if (caller.kind !== 'token' || !caller.patient) {
+    return { allowed: true, why: '' };
+  }
+  if (PATIENT_OPEN.has(type) && grantKey(action) === 'read') return { allowed: true, why: '' };
+  if (!caller.patient) return deny('the scope is for one patient and the token names none');
+  return { allowed: true, why: 'the token is for one patient', patient: caller.patient };
+}
+
+/** Role and scopes together. A token that names a patient and has no scopes is bound to that patient in all it may do. */
+function ruleFor(caller: Caller, action: Action, type: string): Rule {
+  const role = byRole(caller, action, type);
+  if (!role.allowed) return role;
+  const scopes = byScopes(caller, action, type);
+  if (!scopes.allowed) return scopes;
+  const patient = role.patient ?? scopes.patient;
+  return { allowed: true, why: role.why, ...(patient ? { patient } : {}) };
+}
+
+/**
+ * May this caller do this? `patients`: the ids of all the patients in whose compartments the resource is; leave it out to ask
+ * about the type before any resource is known. Pure: the answer follows from the caller and the policy data alone.
+ */
+export function decide(
+  caller: Caller,
+  action: Action,
+  type: string,
+  about: { patients?: readonly string[] } = {},
+): Decision {
+  const rule = ruleFor(caller, action, type);
+  if (!rule.allowed) return { allowed: false, why: rule.why };
+  if (rule.patient && about.patients && !about.patients.includes(rule.patient)) {
+    return { allowed: false, why: 'it is not in the record of the patient to whom this caller is bound' };
+  }
+  return { allowed: true, why: rule.why };
+}
+
+/** What a search over a type must be narrowed to for this caller; agrees with `decide` on every resource. */
+export function restriction(caller: Caller, type: string, action: Action = 'search'): Restriction {
+  const rule = ruleFor(caller, action, type);
+  if (!rule.allowed) return { allowed: false, why: rule.why };
+  return rule.patient ? { allowed: true, patient: rule.patient } : { allowed: true };
+}

@@ -1,0 +1,63 @@
+import type { Caller, Clock, Log, Role } from '../base/index.ts';
+import type { Store } from '../store/index.ts';
+import { createAccount, ensureAccount, type NewAccount } from './create-account.ts';
+import { issueToken, tokenCaller, type IssuedToken } from './issue-token.ts';
+import type { Keeper } from './keeper.ts';
+import { type Account, type Session, foldUsername } from './model.ts';
+import { HASH_COST, type HashCost } from './password.ts';
+import { callerOf, endSession, listSessions, sessionAccount, signIn, signOut, type SignedIn } from './sign-in.ts';
+import { ping, selectAccount, selectAccountByName } from './sql.ts';
+
+export { decide, restriction } from './decide.ts';
+export { roleName, type Account, type Action, type Decision, type Restriction, type Session } from './model.ts';
+export { parseScopes } from './scopes.ts';
+export type { HashCost } from './password.ts';
+export type { NewAccount } from './create-account.ts';
+export type { IssuedToken } from './issue-token.ts';
+export type { SignedIn } from './sign-in.ts';
+
+/** Who is calling: accounts, sessions and tokens. What they may do is `decide` and `restriction`, which are pure. */
+export type Access = {
+  createAccount(account: NewAccount): Promise<Account>;
+  ensureAccount(account: NewAccount): Promise<Account>;
+  account(id: string): Promise<Account | null>;
+  accountExists(username: string): Promise<boolean>;
+  signIn(given: { username: string; password: string; address: string }): Promise<SignedIn>;
+  /** The caller that a cookie's session speaks for, or null. Keeps the session alive, unless it is only a peek. */
+  sessionCaller(cookie: string, options?: { peek?: boolean }): Promise<Caller | null>;
+  signOut(cookie: string): Promise<void>;
+  listSessions(account: string): Promise<Session[]>;
+  endSession(account: string, id: string): Promise<boolean>;
+  issueToken(grant: { role: Role; patient?: string; scopes?: string[] }): Promise<IssuedToken>;
+  /** The caller that a bearer token speaks for, or null. */
+  tokenCaller(bearer: string): Promise<Caller | null>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+};
+
+/** Opens the doorkeeper over a migrated store. `hashCost` is for tests, which have no secrets to keep. */
+export function openAccess(options: { store: Store; clock: Clock; log: Log; hashCost?: HashCost }): Access {
+  const keeper: Keeper = {
+    store: options.store,
+    clock: options.clock,
+    log: options.log,
+    hashCost: options.hashCost ?? HASH_COST,
+  };
+  return {
+    createAccount: (account) => createAccount(keeper, account),
+    ensureAccount: (account) => ensureAccount(keeper, account),
+    account: (id) => selectAccount(keeper.store.pool, id),
+    accountExists: async (username) => (await selectAccountByName(keeper.store.pool, foldUsername(username))) !== null,
+    signIn: (given) => signIn(keeper, given),
+    sessionCaller: async (cookie, how) => {
+      const account = await sessionAccount(keeper, cookie, how?.peek ?? false);
+      return account ? callerOf(account) : null;
+    },
+    signOut: (cookie) => signOut(keeper, cookie),
+    listSessions: (account) => listSessions(keeper, account),
+    endSession: (account, id) => endSession(keeper, account, id),
+    issueToken: (grant) => issueToken(keeper, grant),
+    tokenCaller: (bearer) => tokenCaller(keeper, bearer),
+    ping: () => ping(keeper.store.pool),
+  };
+}

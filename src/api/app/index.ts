@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import { findNextThings } from '../../care/index.ts';
+import { Fault } from '../../base/index.ts';
+import type { Doors } from '../doors.ts';
+import { callerOf, identify } from '../who.ts';
+import { sendError } from './answer.ts';
+import { serveDirectory } from './directory.ts';
+import { serveEvents } from './events.ts';
+import { servePatients } from './patients.ts';
+import { serveSignIn } from './sign-in.ts';
+
+/** The app's own endpoints: what FHIR has no interaction for, or would need many of. */
+export function serveApp(scope: FastifyInstance, doors: Doors): void {
+  scope.setErrorHandler((error, request, reply) => sendError(doors, error, request, reply));
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'Cookie, Authorization');
+  });
+  void scope.register(async (inside) => {
+    inside.addHook('onRequest', async (request) => {
+      request.caller = await identify(doors, request);
+      callerOf(request);
+    });
+    serveSignIn(scope, inside, doors);
+    servePatients(inside, doors);
+    serveEvents(inside, doors);
+    serveDirectory(inside, doors);
+    inside.get('/home', async (request) => findNextThings(doors.record, callerOf(request)));
+  });
+  scope.all('/*', async () => {
+    throw new Fault('not-found', 'not-found', 'Nothing is served at this address under /app.');
+  });
+}

@@ -1,0 +1,125 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '../../base/index.ts';
+import type { Doors } from '../doors.ts';
+import { callerOf, identify } from '../who.ts';
+import { sendRefusal, sendText } from './answer.ts';
+import { exchangeOf } from './interactions.ts';
+import { baseOf } from './links.ts';
+import { capabilityText } from './metadata.ts';
+import { queryOf, queryText, requireForm, requireJson, wishOf } from './negotiate.ts';
+import { METHODS, PATHS, allowedAt } from './registry.ts';
+
+export { sendRefusal };
+
+const CORS: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Request-Id',
+};
+const PREFLIGHT: Record<string, string> = {
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+  'access-control-allow-headers':
+    'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Exist, If-None-Match, Prefer, X-Request-Id',
+  'access-control-max-age': '600',
+};
+
+/** The FHIR door: http://hl7.org/fhir/R4/http.html, as far as the registry goes. */
+export function serveFhir(scope: FastifyInstance, doors: Doors): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  scope.setErrorHandler((error, request, reply) => sendRefusal(doors, error, request, reply));
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.headers(CORS).header('cache-control', 'no-store').header('vary', 'Accept, Authorization, Cookie');
+    if (request.method === 'OPTIONS' || isOpen(request)) return;
+    request.caller = await identify(doors, request);
+    callerOf(request);
+    refuseForeignBody(request);
+  });
+  serveMetadata(scope, doors);
+  for (const { path, methods } of PATHS) servePath(scope, doors, path, methods);
+  serveElse(scope);
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return request.routeOptions.url === '/fhir/metadata';
+}
+
+/** A body of another kind is refused before it is read. */
+function refuseForeignBody(request: FastifyRequest): void {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return;
+  if (request.method === 'POST' && request.routeOptions.url === '/fhir/:type/_search') requireForm(request);
+  else if (request.method === 'POST' || request.method === 'PUT') requireJson(request);
+}
+
+function serveMetadata(scope: FastifyInstance, doors: Doors): void {
+  scope.get('/metadata', async (request, reply) => {
+    const wish = wishOf(request, queryOf(queryText(request)));
+    return sendText(reply, wish, capabilityText(baseOf(doors, request)));
+  });
+  refuseOthers(
+    scope,
+    '/metadata',
+    'GET, HEAD, OPTIONS',
+    METHODS.filter((method) => method !== 'GET'),
+  );
+}
+
+function servePath(
+  scope: FastifyInstance,
+  doors: Doors,
+  path: string,
+  methods: (typeof PATHS)[number]['methods'],
+): void {
+  for (const method of METHODS) {
+    const one = methods[method];
+    if (!one) continue;
+    scope.route({
+      method,
+      url: path,
+      handler: async (request, reply) => one.run(exchangeOf(doors, request, reply, callerOf(request))),
+    });
+  }
+  const others = METHODS.filter((method) => !methods[method]);
+  refuseOthers(scope, path, allowedAt({ path, methods }), others);
+}
+
+/** 405 for the methods that a known address does not have, and the answer to OPTIONS. */
+function refuseOthers(scope: FastifyInstance, path: string, allow: string, methods: readonly string[]): void {
+  scope.route({
+    method: methods as string[],
+    url: path,
+    handler: async (request, reply) => {
+      // Names what is wrong with the address first, where something is.
+      if (path.startsWith('/:type')) refuseOperation(request);
+      reply.header('allow', allow);
+      throw new Fault('method-not-allowed', 'not-supported', `${request.method} is not served here; ${allow} are.`);
+    },
+  });
+  scope.route({
+    method: 'OPTIONS',
+    url: path,
+    handler: async (_request, reply: FastifyReply) => reply.code(204).header('allow', allow).headers(PREFLIGHT).send(),
+  });
+}
+
+function refuseOperation(request: FastifyRequest): void {
+  const operation = Object.values(request.params as Record<string, string>).find((part) => part.startsWith('$'));
+  if (operation)
+    throw new Fault('not-found', 'not-supported', `The operation ${operation.slice(0, 70)} is not supported.`);
+}
+
+function serveElse(scope: FastifyInstance): void {
+  scope.route({
+    method: ['GET', 'HEAD', 'OPTIONS', ...METHODS.filter((method) => method !== 'GET')],
+    url: '/*',
+    handler: async (request) => {
+      const rest = (request.params as { '*': string })['*'];
+      const operation = rest.split('/').find((part) => part.startsWith('$'));
+      if (operation)
+        throw new Fault('not-found', 'not-supported', `The operation ${operation.slice(0, 70)} is not supported.`);
+      throw new Fault('not-found', 'not-found', 'Nothing is served at this address under /fhir.');
+    },
+  });
+}

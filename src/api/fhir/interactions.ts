@@ -1,0 +1,178 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault, type Caller } from '../../base/index.ts';
+import { isId, isResourceType, parseJson, stringify, type Resource } from '../../fhir/index.ts';
+import { bundle, create, read, remove, search, update, vread, type Answer } from '../../record/index.ts';
+import type { Doors } from '../doors.ts';
+import { ifMatchOf, isUnchanged, markVersion, sendText, sendWritten } from './answer.ts';
+import { searchset } from './bundles.ts';
+import { baseOf } from './links.ts';
+import { queryOf, queryText, requireForm, requireJson, wishOf, type Wish } from './negotiate.ts';
+
+/** One request as an interaction sees it. */
+export type Exchange = {
+  doors: Doors;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  caller: Caller;
+  /** All parameters of the query, in order. */
+  query: [string, string][];
+  wish: Wish;
+  type: string;
+  id: string;
+};
+
+export type Interaction = (exchange: Exchange) => Promise<FastifyReply>;
+
+type Params = { type?: string; id?: string };
+
+/** These ask for a form of the answer and are no search parameters. */
+const FORM_ONLY = new Set(['_format', '_pretty']);
+
+/** Reads what every interaction needs from the request, and refuses a type that is none and an id that can't be one. */
+export function exchangeOf(doors: Doors, request: FastifyRequest, reply: FastifyReply, caller: Caller): Exchange {
+  const { type = '', id = '' } = request.params as Params;
+  const query = queryOf(queryText(request));
+  const wish = wishOf(request, query);
+  if (type !== '') requireType(type);
+  if (id !== '') requireId(type, id);
+  return { doors, request, reply, caller, query, wish, type, id };
+}
+
+function requireType(type: string): void {
+  const isKnown: boolean = isResourceType(type);
+  if (isKnown) return;
+  if (type.startsWith('$'))
+    throw new Fault('not-found', 'not-supported', `The operation ${name(type)} is not supported.`);
+  throw new Fault('not-found', 'not-supported', `"${name(type)}" is not a resource type of FHIR R4.`);
+}
+
+function requireId(type: string, id: string): void {
+  if (id.startsWith('$')) throw new Fault('not-found', 'not-supported', `The operation ${name(id)} is not supported.`);
+  if (isId(id)) return;
+  throw new Fault('invalid', 'value', `"${name(id)}" is not an id: 1 to 64 letters, digits, "-" and "." alone.`, {
+    expression: `${type}.id`,
+  });
+}
+
+function name(text: string): string {
+  return text.length > 70 ? `${text.slice(0, 70)}...` : text;
+}
+
+function found(answer: Answer | null, what: string, reply: FastifyReply): Answer {
+  if (!answer) throw new Fault('not-found', 'not-found', `There is no ${what}.`);
+  if (answer.deleted) {
+    markVersion(reply, answer);
+    throw new Fault('gone', 'deleted', `${what} was deleted.`);
+  }
+  return answer;
+}
+
+function sendVersion(exchange: Exchange, answer: Answer): FastifyReply {
+  const { request, reply, wish } = exchange;
+  markVersion(reply, answer);
+  return isUnchanged(request, answer) ? reply.code(304).send() : sendText(reply, wish, answer.body);
+}
+
+/** http://hl7.org/fhir/R4/http.html#read */
+export const readOne: Interaction = async (exchange) => {
+  const { doors, caller, type, id, reply } = exchange;
+  return sendVersion(exchange, found(await read(doors.record, caller, type, id), `${type}/${id}`, reply));
+};
+
+/** http://hl7.org/fhir/R4/http.html#vread */
+export const readVersion: Interaction = async (exchange) => {
+  const { doors, caller, type, id, reply, request } = exchange;
+  const text = (request.params as { version: string }).version;
+  const what = `version ${name(text)} of ${type}/${id}`;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Fault('not-found', 'not-found', `There is no ${what}.`);
+  return sendVersion(exchange, found(await vread(doors.record, caller, type, id, Number(text)), what, reply));
+};
+
+/** The JSON body of a request as a resource. Faults say what it is instead. */
+function resourceIn(exchange: Exchange, expected: string | null): Resource {
+  const { request, doors } = exchange;
+  const body = request.body as Buffer | undefined;
+  if (!body || body.length === 0) throw new Fault('invalid', 'required', 'The body is empty: a resource is expected.');
+  requireJson(request);
+  const value = parseJson(body, { maxDepth: doors.config.maxDepth });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Fault('invalid', 'structure', 'The body is JSON, but not a resource: a resource is an object.');
+  }
+  const { resourceType } = value as { resourceType?: unknown };
+  const where = expected ?? 'Resource';
+  if (typeof resourceType !== 'string' || resourceType === '') {
+    throw new Fault('invalid', 'required', 'The body has no resourceType.', { expression: `${where}.resourceType` });
+  }
+  if (!isResourceType(resourceType)) {
+    const detail = `"${name(resourceType)}" is not a resource type of FHIR R4.`;
+    throw new Fault('invalid', 'value', detail, { expression: `${where}.resourceType` });
+  }
+  if (expected !== null && resourceType !== expected) {
+    const detail = `The address says ${expected} and the body is a ${resourceType}.`;
+    throw new Fault('invalid', 'value', detail, { expression: `${resourceType}.resourceType` });
+  }
+  return value as Resource;
+}
+
+/** http://hl7.org/fhir/R4/http.html#create, conditional too */
+export const createOne: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, wish, type } = exchange;
+  const resource = resourceIn(exchange, type);
+  const ifNoneExist = request.headers['if-none-exist'];
+  const condition = typeof ifNoneExist === 'string' ? { ifNoneExist: ifNoneExist.replace(/^\?/, '') } : {};
+  const written = await create(doors.record, caller, resource, condition);
+  return sendWritten(doors, request, reply, wish, written);
+};
+
+/** http://hl7.org/fhir/R4/http.html#update */
+export const updateOne: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, wish, type, id } = exchange;
+  const resource = resourceIn(exchange, type);
+  const expression = `${type}.id`;
+  if (resource.id === undefined) {
+    throw new Fault('invalid', 'required', `The body has no id; it must be "${id}", as in the address.`, {
+      expression,
+    });
+  }
+  if (resource.id !== id) {
+    throw new Fault('invalid', 'value', `The body's id is not "${id}", the one in the address.`, { expression });
+  }
+  const ifMatch = ifMatchOf(request);
+  const written = await update(doors.record, caller, type, id, resource, ifMatch === undefined ? {} : { ifMatch });
+  return sendWritten(doors, request, reply, wish, written);
+};
+
+/** http://hl7.org/fhir/R4/http.html#delete */
+export const deleteOne: Interaction = async ({ doors, request, reply, caller, type, id }) => {
+  const ifMatch = ifMatchOf(request);
+  const answer = await remove(doors.record, caller, type, id, ifMatch === undefined ? {} : { ifMatch });
+  if (answer) reply.header('etag', `W/"${answer.version}"`);
+  return reply.code(204).send();
+};
+
+async function sendSearch(exchange: Exchange, params: [string, string][]): Promise<FastifyReply> {
+  const { doors, request, reply, caller, wish, type } = exchange;
+  const asked = params.filter(([param]) => !FORM_ONLY.has(param));
+  const result = await search(doors.record, caller, type, asked, { strict: wish.strict });
+  return sendText(reply, wish, searchset(baseOf(doors, request), type, result));
+}
+
+/** http://hl7.org/fhir/R4/http.html#search by GET */
+export const searchType: Interaction = async (exchange) => sendSearch(exchange, exchange.query);
+
+/** The same by POST: parameters come in the body, and in the address as well. */
+export const searchByForm: Interaction = async (exchange) => {
+  requireForm(exchange.request);
+  const body = exchange.request.body as Buffer | undefined;
+  const form = queryOf(body ? body.toString('utf8') : '');
+  const inForm = form.filter(([param]) => FORM_ONLY.has(param));
+  const wish = inForm.length > 0 ? wishOf(exchange.request, [...exchange.query, ...inForm]) : exchange.wish;
+  return sendSearch({ ...exchange, wish }, [...exchange.query, ...form]);
+};
+
+/** http://hl7.org/fhir/R4/http.html#transaction: batch and transaction. */
+export const runBundle: Interaction = async (exchange) => {
+  const { doors, caller, reply, wish } = exchange;
+  const answered = await bundle(doors.record, caller, resourceIn(exchange, 'Bundle'));
+  return sendText(reply, wish, stringify(answered));
+};

@@ -1,0 +1,86 @@
+import { RESOURCE_TYPES, searchParams, type SearchParam } from '../../fhir/index.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { interactionsAt } from './registry.ts';
+
+/** The kinds of parameters whose plain form is served; composites and the special ones are not yet. */
+const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri']);
+
+function servedParams(type: string): SearchParam[] {
+  return [...searchParams(type).values()]
+    .filter((param) => SERVED_KINDS.has(param.type) && param.expression !== '')
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function referencesInto(): Map<string, string[]> {
+  const into = new Map<string, string[]>();
+  for (const type of RESOURCE_TYPES) {
+    for (const param of servedParams(type)) {
+      if (param.type !== 'reference') continue;
+      for (const target of param.target ?? []) into.set(target, [...(into.get(target) ?? []), `${type}:${param.code}`]);
+    }
+  }
+  return into;
+}
+
+function resourceEntry(type: string, revIncludes: string[]): object {
+  const params = servedParams(type);
+  const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
+  return {
+    type,
+    profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    interaction: interactionsAt('type').map((code) => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: true,
+    conditionalRead: 'full-support',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    referencePolicy: ['literal', 'logical', 'local'],
+    ...(includes.length > 0 ? { searchInclude: includes } : {}),
+    ...(revIncludes.length > 0 ? { searchRevInclude: revIncludes } : {}),
+    searchParam: params.map((param) => ({ name: param.code, definition: param.url, type: param.type })),
+  };
+}
+
+/** The CapabilityStatement, made from the registry that serves and the parameters that are indexed. */
+function capabilityStatement(base: string): object {
+  const into = referencesInto();
+  return {
+    resourceType: 'CapabilityStatement',
+    id: 'throughline',
+    status: 'active',
+    date: '2026-11-22',
+    publisher: 'Throughline',
+    kind: 'instance',
+    software: { name: 'Throughline', version: manifest.version },
+    implementation: { description: 'A Throughline server', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          cors: true,
+          description: 'A bearer token in Authorization, or the session cookie of the app on the same origin.',
+        },
+        resource: RESOURCE_TYPES.map((type) => resourceEntry(type, into.get(type) ?? [])),
+        interaction: interactionsAt('system').map((code) => ({ code })),
+      },
+    ],
+  };
+}
+
+const MOST_BASES = 8;
+const made = new Map<string, string>();
+
+/** The CapabilityStatement's text for the base that the caller used. */
+export function capabilityText(base: string): string {
+  const known = made.get(base);
+  if (known) return known;
+  // The Host header is the caller's, so that what is remembered by it has an end.
+  if (made.size >= MOST_BASES) made.clear();
+  const text = JSON.stringify(capabilityStatement(base));
+  made.set(base, text);
+  return text;
+}

@@ -1,0 +1,61 @@
+import {
+  createOne,
+  deleteOne,
+  readOne,
+  readVersion,
+  runBundle,
+  searchByForm,
+  searchType,
+  updateOne,
+  type Interaction,
+} from './interactions.ts';
+import { showHistory } from './show-history.ts';
+
+/** An interaction by the code that a CapabilityStatement has for it. */
+export type Served = { code: string; level: 'type' | 'system'; run: Interaction };
+
+type Path = { path: string; methods: Partial<Record<Method, Served>> };
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+const served = (code: string, level: 'type' | 'system', run: Interaction): Served => ({ code, level, run });
+
+/**
+ * Everything that the FHIR door serves, as one table: routes are made from it, refusals name what it allows, and the
+ * CapabilityStatement says what stands in it. Batch rides with transaction on the same address.
+ */
+export const PATHS: readonly Path[] = [
+  { path: '/', methods: { POST: served('transaction', 'system', runBundle) } },
+  { path: '/_history', methods: { GET: served('history-system', 'system', showHistory) } },
+  {
+    path: '/:type',
+    methods: { GET: served('search-type', 'type', searchType), POST: served('create', 'type', createOne) },
+  },
+  { path: '/:type/_search', methods: { POST: served('search-type', 'type', searchByForm) } },
+  { path: '/:type/_history', methods: { GET: served('history-type', 'type', showHistory) } },
+  {
+    path: '/:type/:id',
+    methods: {
+      GET: served('read', 'type', readOne),
+      PUT: served('update', 'type', updateOne),
+      DELETE: served('delete', 'type', deleteOne),
+    },
+  },
+  { path: '/:type/:id/_history', methods: { GET: served('history-instance', 'type', showHistory) } },
+  { path: '/:type/:id/_history/:version', methods: { GET: served('vread', 'type', readVersion) } },
+];
+
+/** The codes of the interactions at one level, each once, in the table's order. */
+export function interactionsAt(level: 'type' | 'system'): string[] {
+  const codes = PATHS.flatMap(({ methods }) => Object.values(methods))
+    .filter((one) => one.level === level)
+    .flatMap((one) => (one.code === 'transaction' ? ['transaction', 'batch'] : [one.code]));
+  return [...new Set(codes)];
+}
+
+/** What a 405 says is allowed at a path. */
+export function allowedAt(path: Path): string {
+  const methods = Object.keys(path.methods);
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}

@@ -1,0 +1,55 @@
+import { Fault } from '../../base/index.ts';
+import { history, type HistoryQuery } from '../../record/index.ts';
+import { sendText } from './answer.ts';
+import { historyBundle } from './bundles.ts';
+import type { Exchange, Interaction } from './interactions.ts';
+import { baseOf } from './links.ts';
+import { lastOf } from './negotiate.ts';
+
+const INSTANT = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/;
+const USED = new Set(['_count', '_since', '_cursor']);
+
+function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
+  const count = lastOf(query, '_count');
+  // A "+" of a time zone that was not encoded arrives as a blank.
+  const since = lastOf(query, '_since')?.replace(' ', '+');
+  const cursor = lastOf(query, '_cursor');
+  if (count !== undefined && !/^\d{1,6}$/.test(count)) {
+    throw new Fault('invalid', 'value', '_count must be a whole number.', { expression: '_count' });
+  }
+  if (since !== undefined && (!INSTANT.test(since) || Number.isNaN(Date.parse(since)))) {
+    throw new Fault('invalid', 'value', '_since must be an instant such as 2026-11-22T10:00:00Z.', {
+      expression: '_since',
+    });
+  }
+  const unknown = query.find(([name]) => !USED.has(name) && name !== '_format' && name !== '_pretty');
+  if (unknown && wish.strict) {
+    const detail = `History has no parameter "${unknown[0].slice(0, 60)}" here; it has _count and _since.`;
+    throw new Fault('invalid', 'not-supported', detail, { expression: unknown[0].slice(0, 60) });
+  }
+  return {
+    ...(type ? { type } : {}),
+    ...(id ? { id } : {}),
+    ...(count === undefined ? {} : { count: Number(count) }),
+    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+}
+
+/** http://hl7.org/fhir/R4/http.html#history of one resource, of a type, or of everything */
+export const showHistory: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, query, wish, type, id } = exchange;
+  const page = await history(doors.record, caller, queryOf(exchange));
+  if (
+    id &&
+    page.entries.length === 0 &&
+    lastOf(query, '_since') === undefined &&
+    lastOf(query, '_cursor') === undefined
+  ) {
+    if (lastOf(query, '_count') !== '0') throw new Fault('not-found', 'not-found', `There is no ${type}/${id}.`);
+  }
+  const base = baseOf(doors, request);
+  const path = [base, type, id, '_history'].filter((part) => part !== '').join('/');
+  const used = query.filter(([name]) => USED.has(name));
+  return sendText(reply, wish, historyBundle(base, path, used, page));
+};

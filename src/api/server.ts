@@ -1,0 +1,128 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
+import { Fault, systemClock, type Clock, type Config, type Log } from '../base/index.ts';
+import type { Access } from '../access/index.ts';
+import type { FhirRecord } from '../record/index.ts';
+import { serveApp } from './app/index.ts';
+import { closeQuietly } from './close-quietly.ts';
+import type { Doors } from './doors.ts';
+import { sendRefusal, serveFhir } from './fhir/index.ts';
+import { bugDetail, faultOf, logBug, statusOf } from './refusals.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { serveWeb } from './static/index.ts';
+
+export type ServerOptions = {
+  config: Config;
+  record: FhirRecord;
+  access: Access;
+  log: Log;
+  /** Where the built web app lies. */
+  webFolder: string;
+  clock?: Clock;
+};
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** Answers a refusal or a bug outside FHIR and the app, in one line of text. */
+function answerPlainly(doors: Doors, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fault = faultOf(error, doors.config.bodyLimitBytes);
+  if (!fault) logBug(doors.log, error, { requestId: request.id, route: routeOf(request) });
+  const text = fault ? fault.message : bugDetail(request.id);
+  return reply
+    .code(fault ? statusOf(fault.kind) : 500)
+    .type('text/plain; charset=utf-8')
+    .send(`${text}\n`);
+}
+
+/** The pattern of the route, never the address: that may hold an id or a name. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? '(none)';
+}
+
+function logRequests(server: FastifyInstance, log: Log): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    log.info(
+      { requestId: request.id, method: request.method, route: routeOf(request), status: reply.statusCode, ms },
+      'request',
+    );
+  });
+  server.addHook('onRequestAbort', async (request) => {
+    log.info(
+      { requestId: request.id, method: request.method, route: routeOf(request) },
+      'request aborted by the client',
+    );
+  });
+}
+
+/** `/healthz`: this process runs. `/readyz`: it can do its work, because the database answers with our tables in it. */
+function serveHealth(server: FastifyInstance, doors: Doors): void {
+  server.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    try {
+      await doors.access.ping();
+      return await reply.send({ status: 'ready' });
+    } catch {
+      return reply.code(503).send({ status: 'not ready', why: 'The database does not answer, or is not migrated.' });
+    }
+  });
+}
+
+/** The whole HTTP surface: FHIR at /fhir, the app's own endpoints at /app, the web app everywhere else. Not yet listening. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const doors: Doors = { ...options, clock: options.clock ?? systemClock };
+  const server = fastify({
+    logger: false,
+    bodyLimit: doors.config.bodyLimitBytes,
+    requestIdHeader: false,
+    genReqId: (raw) => {
+      const given = raw.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    // The query is read by those who need it, in its order and with its repetitions.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: () => ({}) },
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      const isFhir = request.raw.url?.startsWith('/fhir');
+      return (isFhir ? sendRefusal : answerPlainly)(doors, error, request, reply as FastifyReply);
+    },
+    return503OnClosing: true,
+    requestTimeout: 120_000,
+  });
+  server.decorateRequest('caller', null);
+  closeQuietly(server);
+  logRequests(server, doors.log);
+  addSecurityHeaders(server);
+  await server.register(cookie);
+  await server.register(compress, {
+    threshold: 1024,
+    encodings: ['gzip', 'deflate'],
+    zlibOptions: { level: constants.Z_BEST_SPEED + 2 },
+    customTypes:
+      /^(application\/(fhir\+)?json|text\/(html|css|javascript|plain)|image\/svg\+xml|application\/javascript)/,
+    onUnsupportedRequestEncoding: (encoding) =>
+      new Fault(
+        'unsupported-media',
+        'not-supported',
+        `A body encoded as "${encoding.slice(0, 40)}" is not read here; gzip and deflate are.`,
+      ),
+    onInvalidRequestPayload: (encoding) =>
+      new Fault('invalid', 'structure', `The body is not what its Content-Encoding, ${encoding}, says.`),
+  });
+  server.setErrorHandler((error, request, reply) => answerPlainly(doors, error, request, reply));
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type('text/plain; charset=utf-8').send('There is nothing at this address.\n'),
+  );
+  serveHealth(server, doors);
+  await server.register(async (scope) => serveFhir(scope, doors), { prefix: '/fhir' });
+  await server.register(async (scope) => serveApp(scope, doors), { prefix: '/app' });
+  await server.register(async (scope) => serveWeb(scope, doors));
+  return server;
+}

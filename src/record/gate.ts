@@ -1,0 +1,267 @@
+import { decide } from '../access/index.ts';
+import { type Caller, Fault, type Issue } from '../base/index.ts';
+import { type Resource, isId, isResourceType, patientsOf, stringify, validate, withMeta } from '../fhir/index.ts';
+import {
+  type IndexRow,
+  type RowWrite,
+  type StoredRow,
+  type Tx,
+  homeOf,
+  readRows,
+  transaction,
+  writeRows,
+} from '../store/index.ts';
+import { actorOf, auditOf } from './audit-of.ts';
+import { claimsOf } from './claims.ts';
+import { indexOf } from './index-resource.ts';
+import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
+
+/** A write as it stands before the gate. */
+export type Draft =
+  | { do: 'put'; resource: Resource; id: string; isChosen: boolean; ifMatch?: number; path?: string }
+  | { do: 'delete'; type: string; id: string; ifMatch?: number; path?: string };
+
+/** What is to be written together. `path` is the FHIRPath at which a resource stands in what was sent, for the issues. */
+export type Passage<T> = {
+  resources: { resource: Resource; path?: string }[];
+  /** Types from which something is deleted. */
+  deletes?: string[];
+  /** What conditions of this write look at; the identifiers that the resources bring are shared by themselves. */
+  claims?: bigint[];
+  /** Reads what it decides on and says what to write. May run several times. */
+  draft(tx: Tx): Promise<Draft[]>;
+  /** Looks at the record as it is after the write, in the same transaction. */
+  finish(tx: Tx, written: (Written | null)[]): Promise<T>;
+};
+
+/**
+ * The gate: the one function through which every write passes, one or many. In one transaction it decides access, validates,
+ * versions, indexes, audits and appends to the change feed; all or nothing. A delete of what does not exist is null.
+ */
+export async function passGate<T>(record: FhirRecord, caller: Caller, passage: Passage<T>): Promise<T> {
+  await refuseWithoutRole(record, caller, passage);
+  refuseInvalid(passage.resources);
+  const shares = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
+  const { claims = [] } = passage;
+  try {
+    return await transaction(record.store, { claims, shares }, async (tx) => {
+      const drafts = await passage.draft(tx);
+      return passage.finish(tx, await writeAll(record, caller, tx, drafts));
+    });
+  } finally {
+    // Also when it failed: what others committed meanwhile could not be read past this transaction.
+    record.announcer.announce();
+  }
+}
+
+/** By role alone, before anything is looked at; over the patients concerned it is decided again when they are known. */
+async function refuseWithoutRole(record: FhirRecord, caller: Caller, passage: Passage<unknown>): Promise<void> {
+  const types = new Set(passage.resources.map(({ resource }) => resource.resourceType));
+  for (const type of types) {
+    const create = decide(caller, 'create', type);
+    if (create.allowed || decide(caller, 'update', type).allowed) continue;
+    await record.reads.write([
+      auditOf(record, caller, { action: 'create', type, outcome: 'refused', detail: create.why }),
+    ]);
+    throw new Fault('forbidden', 'forbidden', `Not allowed: ${create.why}.`);
+  }
+  for (const type of new Set(passage.deletes)) {
+    const answer = decide(caller, 'delete', type);
+    if (answer.allowed) continue;
+    await record.reads.write([
+      auditOf(record, caller, { action: 'delete', type, outcome: 'refused', detail: answer.why }),
+    ]);
+    throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`);
+  }
+}
+
+/** Every fault of every resource at once, each with its place in what was sent. */
+function refuseInvalid(resources: Passage<unknown>['resources']): void {
+  const issues: Issue[] = [];
+  for (const { resource, path } of resources) {
+    for (const issue of validate(resource))
+      issues.push(path === undefined ? issue : withinEntry(issue, resource, path));
+  }
+  const errors = issues.filter((issue) => issue.severity === 'error' || issue.severity === 'fatal');
+  if (errors.length > 0) throw new Fault('unprocessable', errors[0]!.code, errors[0]!.details, { issues: errors });
+}
+
+/** `Patient.name[0]` in the third entry is `Bundle.entry[2].resource.name[0]`. */
+export function withinEntry(issue: Issue, resource: Resource, path: string): Issue {
+  const { expression = resource.resourceType } = issue;
+  const rest = expression.startsWith(resource.resourceType) ? expression.slice(resource.resourceType.length) : '';
+  return { ...issue, expression: `${path}${rest}` };
+}
+
+const NOTHING: IndexRow = {
+  tokens: [],
+  code: null,
+  codeMore: false,
+  date: null,
+  value: null,
+  dates: [],
+  quantities: [],
+  strings: [],
+};
+
+type Step = { write: RowWrite; written: Written } | { write: null; written: Written | null };
+
+async function writeAll(record: FhirRecord, caller: Caller, tx: Tx, drafts: Draft[]): Promise<(Written | null)[]> {
+  // Ids that we have just made up are nobody's yet.
+  const known = drafts.filter((draft) => draft.do === 'delete' || draft.isChosen || draft.ifMatch !== undefined);
+  const befores = new Map(
+    (
+      await readRows(
+        tx,
+        known.map((draft) => ({ type: typeOf(draft), id: draft.id })),
+      )
+    ).map((row) => [`${row.type}/${row.id}`, row]),
+  );
+  const agent = JSON.stringify(actorOf(caller));
+  const steps = drafts.map((draft): Step => {
+    const before = befores.get(`${typeOf(draft)}/${draft.id}`) ?? null;
+    refuseStale(draft, before);
+    return draft.do === 'delete'
+      ? deleteStep(record, caller, draft, before, agent)
+      : putStep(record, caller, draft, before, agent);
+  });
+  const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
+  const audit = writes.map(({ row }) =>
+    auditOf(record, caller, {
+      action: row.action,
+      type: row.type,
+      id: row.id,
+      version: row.version,
+      patient: row.patients[0],
+    }),
+  );
+  if (writes.length > 0) await writeRows(tx, record.settings.epoch, writes, audit);
+  return steps.map((step) => step.written);
+}
+
+function typeOf(draft: Draft): string {
+  return draft.do === 'delete' ? draft.type : draft.resource.resourceType;
+}
+
+/** If-Match, http://hl7.org/fhir/R4/http.html#concurrency */
+function refuseStale(draft: Draft, before: StoredRow | null): void {
+  if (draft.ifMatch === undefined) return;
+  const name = `${typeOf(draft)}/${draft.id}`;
+  const more = draft.path === undefined ? {} : { expression: draft.path };
+  if (!before || before.deleted) {
+    throw new Fault(
+      'precondition-failed',
+      'conflict',
+      `${name} is not there, so no version of it can be matched.`,
+      more,
+    );
+  }
+  if (before.version === draft.ifMatch) return;
+  throw new Fault(
+    'precondition-failed',
+    'conflict',
+    `${name} is at version ${before.version}, not ${draft.ifMatch}: somebody changed it. Read it again.`,
+    more,
+  );
+}
+
+function refuseUnless(
+  caller: Caller,
+  action: 'create' | 'update' | 'delete',
+  draft: Draft,
+  patients: readonly string[],
+): void {
+  const answer = decide(caller, action, typeOf(draft), { patients });
+  if (answer.allowed) return;
+  const more = draft.path === undefined ? {} : { expression: draft.path };
+  throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`, more);
+}
+
+function deleteStep(
+  record: FhirRecord,
+  caller: Caller,
+  draft: Draft & { do: 'delete' },
+  before: StoredRow | null,
+  agent: string,
+): Step {
+  if (!before) return { write: null, written: null };
+  refuseUnless(caller, 'delete', draft, before.patients);
+  if (before.deleted) return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
+  const row: StoredRow = {
+    ...before,
+    version: before.version + 1,
+    updated: instantAfter(record, before),
+    deleted: true,
+    action: 'delete',
+    agent,
+    body: '',
+  };
+  return {
+    write: { row, index: NOTHING, before, isChosen: false },
+    written: { status: 'updated', answer: answerOf(row) },
+  };
+}
+
+/** Time as the record tells it goes forward from version to version, whatever the machine's clock does. */
+function instantAfter(record: FhirRecord, before: StoredRow | null): string {
+  const now = record.clock.now();
+  return new Date(before ? Math.max(now, Date.parse(before.updated) + 1) : now).toISOString();
+}
+
+function bodyOf(draft: Draft & { do: 'put' }, version: number, updated: string): string {
+  const meta = { ...draft.resource.meta };
+  delete meta.versionId;
+  delete meta.lastUpdated;
+  return stringify(withMeta(draft.resource, draft.id, { versionId: String(version), lastUpdated: updated, ...meta }));
+}
+
+/** Puts a resource: a first version, a next one, or none where the content is what is there already. */
+function putStep(
+  record: FhirRecord,
+  caller: Caller,
+  draft: Draft & { do: 'put' },
+  before: StoredRow | null,
+  agent: string,
+): Step {
+  const type = draft.resource.resourceType;
+  draft.resource.id = draft.id;
+  const patients = patientsOf(draft.resource);
+  const isNew = !before || before.deleted;
+  refuseUnless(caller, isNew ? 'create' : 'update', draft, patients);
+  if (before && !before.deleted) {
+    refuseUnless(caller, 'update', draft, before.patients);
+    if (bodyOf(draft, before.version, before.updated) === before.body) {
+      return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
+    }
+  }
+  const version = (before?.version ?? 0) + 1;
+  const updated = instantAfter(record, before);
+  const row: StoredRow = {
+    shard: homeOf({ type, id: draft.id }, patients),
+    type,
+    id: draft.id,
+    patients,
+    version,
+    updated,
+    deleted: false,
+    action: before ? 'update' : 'create',
+    agent,
+    body: bodyOf(draft, version, updated),
+  };
+  const answer: Answer = answerOf(row);
+  const index = indexOf(draft.resource, record.hash);
+  return {
+    write: { row, index, before, isChosen: draft.isChosen },
+    written: { status: isNew ? 'created' : 'updated', answer },
+  };
+}
+
+/** Refuses an id or a type that cannot be. */
+export function refuseBadKey(type: string, id: string): void {
+  if (!isResourceType(type)) {
+    throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
+  }
+  if (!isId(id)) {
+    throw new Fault('invalid', 'value', `"${id}" is no id: an id has 1 to 64 letters, digits, "-" and ".".`);
+  }
+}

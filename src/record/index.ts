@@ -1,0 +1,23 @@
+export { openRecord } from './open-record.ts';
+export { read, vread } from './read-one.ts';
+export { create, remove, update } from './write-one.ts';
+export { history, versionsOf } from './read-history.ts';
+export { countOf, search } from './search.ts';
+export { bundle } from './bundle.ts';
+export { patientRecord } from './patient-record.ts';
+export { findPatients, recentPatients } from './find-patients.ts';
+export { followChanges } from './follow-changes.ts';
+export type {
+  Action,
+  Actor,
+  Answer,
+  Change,
+  FhirRecord,
+  HistoryEntry,
+  HistoryPage,
+  HistoryQuery,
+  PatientHit,
+  PatientRecord,
+  SearchResult,
+  Written,
+} from './model.ts';

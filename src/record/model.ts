@@ -1,0 +1,102 @@
+import type { Clock, Issue, Log, Role } from '../base/index.ts';
+import type { Announcer, Hasher, ReadAudit, Settings, Store, Waker } from '../store/index.ts';
+
+/** The open record: what every interaction takes first. `openRecord` makes one for a process. */
+export type FhirRecord = {
+  store: Store;
+  log: Log;
+  clock: Clock;
+  settings: Settings;
+  hash: Hasher;
+  /** Writes the audit of reads in groups, before the answers are sent. */
+  reads: ReadAudit;
+  /** Tells the followers of the feed, at most once in 20 ms, that something was committed. */
+  announcer: Announcer;
+  waker: Waker;
+  close(): Promise<void>;
+};
+
+/** One version of a resource as it is stored: `body` is the JSON text ('' when deleted). */
+export type Answer = {
+  type: string;
+  id: string;
+  version: number;
+  /** Instant, `2026-11-22T10:00:00.000Z`. */
+  updated: string;
+  body: string;
+  deleted: boolean;
+};
+
+/** Who did it, as the record keeps it beside each version. */
+export type Actor = { id: string; name: string; role: Role; reference?: string };
+
+export type Action = 'create' | 'update' | 'delete';
+
+export type HistoryEntry = Answer & { action: Action; actor: Actor };
+
+export type HistoryQuery = { type?: string; id?: string; count?: number; cursor?: string; since?: string };
+
+export type HistoryPage = { entries: HistoryEntry[]; total?: number; next?: string };
+
+export type SearchResult = {
+  matches: Answer[];
+  included: Answer[];
+  total?: number;
+  /** The cursor of the next page: the same query with `_cursor` set to it. */
+  next?: string;
+  /** The parameters that were used, for the self link. */
+  self: [string, string][];
+  /** What was asked and not done; the API adds it as an entry with search.mode outcome. */
+  warnings: Issue[];
+};
+
+/** `unchanged`: the same content was there already, and no version was made. `exists`: the condition of If-None-Exist found it. */
+export type Written = { status: 'created' | 'updated' | 'unchanged' | 'exists'; answer: Answer };
+
+export type PatientHit = {
+  id: string;
+  name: string;
+  formerNames?: string[];
+  gender?: string;
+  birthDate?: string;
+  deceased?: string | boolean;
+  mrn?: string;
+  phone?: string;
+  address?: string;
+  matched: 'name' | 'birthDate' | 'mrn' | 'phone';
+};
+
+export type PatientRecord = {
+  /** Bodies of everything in the patient's compartment. */
+  resources: string[];
+  /** Bodies of the practitioners, roles, organizations and locations that those refer to. */
+  related: string[];
+  /** The feed's position from which to follow so as to miss nothing after this reading. */
+  position: string;
+};
+
+/** One line of the change feed. */
+export type Change = {
+  /** Opaque; give it back as `from` to go on after this change. */
+  position: string;
+  type: string;
+  id: string;
+  version: number;
+  action: Action;
+  /** Every patient whose compartment the resource is in, before or after the change. */
+  patients: string[];
+  at: string;
+  by: Actor;
+};
+
+/** The body `''` and `deleted` for a version that says that the resource is gone. */
+export function answerOf(row: Answer): Answer {
+  return {
+    type: row.type,
+    id: row.id,
+    version: row.version,
+    updated: row.updated,
+    body: row.body,
+    deleted: row.deleted,
+  };
+}

@@ -1,0 +1,128 @@
+import { decide, restriction } from '../access/index.ts';
+import { type Caller, Fault } from '../base/index.ts';
+import { isResourceType } from '../fhir/index.ts';
+import { type StoredRow, changesBefore, readRow, readVersions, versionsOfRow } from '../store/index.ts';
+import { auditOf } from './audit-of.ts';
+import { refuseBadKey } from './gate.ts';
+import {
+  type Actor,
+  type FhirRecord,
+  type HistoryEntry,
+  type HistoryPage,
+  type HistoryQuery,
+  answerOf,
+} from './model.ts';
+import { openCursor, sealCursor } from './seal-cursor.ts';
+
+const USUAL_COUNT = 50;
+const MOST_COUNT = 1000;
+
+/**
+ * The versions of a resource, of a type or of everything, newest first, deletions among them
+ * (http://hl7.org/fhir/R4/http.html#history). An instance that never was has no entries.
+ */
+export async function history(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+  if (query.since !== undefined && Number.isNaN(Date.parse(query.since))) {
+    throw new Fault('invalid', 'value', `The parameter "_since": "${query.since}" is not an instant.`);
+  }
+  if (query.type !== undefined && query.id !== undefined) {
+    return instanceHistory(record, caller, { ...query, type: query.type, id: query.id });
+  }
+  return changeHistory(record, caller, query);
+}
+
+function limitOf(query: HistoryQuery): number {
+  return Math.min(Math.max(query.count ?? USUAL_COUNT, 1), MOST_COUNT);
+}
+
+function entryOf(row: StoredRow): HistoryEntry {
+  return { ...answerOf(row), action: row.action, actor: JSON.parse(row.agent) as Actor };
+}
+
+async function refuse(record: FhirRecord, caller: Caller, type: string | undefined, why: string): Promise<never> {
+  await record.reads.write([auditOf(record, caller, { action: 'history', type, outcome: 'refused', detail: why })]);
+  throw new Fault('forbidden', 'forbidden', `Not allowed: ${why}.`);
+}
+
+async function instanceHistory(
+  record: FhirRecord,
+  caller: Caller,
+  query: HistoryQuery & { type: string; id: string },
+): Promise<HistoryPage> {
+  const { type, id, since } = query;
+  refuseBadKey(type, id);
+  const may = decide(caller, 'history', type);
+  if (!may.allowed) return refuse(record, caller, type, may.why);
+  const current = await readRow(record.store, { type, id });
+  if (!current || !decide(caller, 'history', type, { patients: current.patients }).allowed)
+    return { entries: [], total: 0 };
+  const question = JSON.stringify(['history', type, id, since ?? null]);
+  const key = record.settings.cursorKey;
+  const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as number);
+  const limit = limitOf(query);
+  const { rows, total } = await versionsOfRow(
+    record.store.pool,
+    { type, id },
+    { limit: limit + 1, ...(before === undefined ? {} : { before }), ...(since === undefined ? {} : { since }) },
+  );
+  // An earlier version may have been somebody else's: each is decided by itself.
+  const page = rows.slice(0, limit);
+  const seen = page.filter((row) => decide(caller, 'history', type, { patients: row.patients }).allowed);
+  await record.reads.write([auditOf(record, caller, { action: 'history', type, id, patient: current.patients[0] })]);
+  const last = page.at(-1);
+  return {
+    entries: seen.map(entryOf),
+    total,
+    ...(rows.length > limit && last ? { next: sealCursor(key, caller, question, last.version) } : {}),
+  };
+}
+
+async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+  const { type, since } = query;
+  if (type !== undefined && !isResourceType(type)) {
+    throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
+  }
+  // Whoever is bound to one patient, or may not read every type, has no use for the history of everything.
+  const may = type === undefined ? systemWide(caller) : restriction(caller, type, 'history');
+  if (!may.allowed) return refuse(record, caller, type, may.why);
+  const question = JSON.stringify(['history', type ?? null, since ?? null]);
+  const key = record.settings.cursorKey;
+  const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as string);
+  const limit = limitOf(query);
+  const changes = await changesBefore(record.store.pool, {
+    limit: limit + 1,
+    ...(type === undefined ? {} : { type }),
+    ...(may.patient === undefined ? {} : { patient: may.patient }),
+    ...(since === undefined ? {} : { since }),
+    ...(before === undefined ? {} : { before }),
+  });
+  const page = changes.slice(0, limit);
+  const rows = new Map(
+    (await readVersions(record.store.pool, page)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]),
+  );
+  const entries = page.flatMap((change) => {
+    const row = rows.get(`${change.type}/${change.id}/${change.version}`);
+    return row && decide(caller, 'history', row.type, { patients: row.patients }).allowed ? [entryOf(row)] : [];
+  });
+  await record.reads.write([auditOf(record, caller, { action: 'history', type, patient: may.patient })]);
+  const last = page.at(-1);
+  return {
+    entries,
+    ...(changes.length > limit && last ? { next: sealCursor(key, caller, question, last.position) } : {}),
+  };
+}
+
+function systemWide(caller: Caller): { allowed: true; patient?: string } | { allowed: false; why: string } {
+  if (caller.role === 'system' && !caller.scopes) return { allowed: true };
+  return { allowed: false, why: 'the history of everything is for the system alone' };
+}
+
+/** Every version of a resource that the caller may see, newest first, with who made it. */
+export async function versionsOf(
+  record: FhirRecord,
+  caller: Caller,
+  type: string,
+  id: string,
+): Promise<HistoryEntry[]> {
+  return (await history(record, caller, { type, id, count: MOST_COUNT })).entries;
+}

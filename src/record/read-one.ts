@@ -1,0 +1,52 @@
+import { decide } from '../access/index.ts';
+import { type Caller, Fault } from '../base/index.ts';
+import { type StoredRow, readRow, readVersion } from '../store/index.ts';
+import { auditOf } from './audit-of.ts';
+import { refuseBadKey } from './gate.ts';
+import { type Answer, type FhirRecord, answerOf } from './model.ts';
+
+/** The current version; `deleted` when it is gone, null when it never was or is not in what the caller may see. */
+export async function read(record: FhirRecord, caller: Caller, type: string, id: string): Promise<Answer | null> {
+  refuseBadKey(type, id);
+  await refuseUnlessRole(record, caller, type, id);
+  return shown(record, caller, 'read', await readRow(record.store, { type, id }));
+}
+
+/** One version, http://hl7.org/fhir/R4/http.html#vread */
+export async function vread(
+  record: FhirRecord,
+  caller: Caller,
+  type: string,
+  id: string,
+  version: number,
+): Promise<Answer | null> {
+  refuseBadKey(type, id);
+  await refuseUnlessRole(record, caller, type, id);
+  if (!Number.isInteger(version) || version < 1 || version > 0x7fffffff) return null;
+  return shown(record, caller, 'vread', await readVersion(record.store, { type, id, version }));
+}
+
+/** Refuses, and audits, a caller whose role does not read the type at all. */
+export async function refuseUnlessRole(record: FhirRecord, caller: Caller, type: string, id: string): Promise<void> {
+  const answer = decide(caller, 'read', type);
+  if (answer.allowed) return;
+  const deed = { action: 'read', type, id, outcome: 'refused', detail: answer.why } as const;
+  await record.reads.write([auditOf(record, caller, deed)]);
+  throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`);
+}
+
+/** What is in nobody's sight does not exist for them; either way it is audited before it is answered. */
+export async function shown(
+  record: FhirRecord,
+  caller: Caller,
+  action: 'read' | 'vread',
+  row: StoredRow | null,
+): Promise<Answer | null> {
+  if (!row) return null;
+  const answer = decide(caller, 'read', row.type, { patients: row.patients });
+  const deed = { action, type: row.type, id: row.id, version: row.version, patient: row.patients[0] };
+  await record.reads.write([
+    auditOf(record, caller, answer.allowed ? deed : { ...deed, outcome: 'refused', detail: answer.why }),
+  ]);
+  return answer.allowed ? answerOf(row) : null;
+}

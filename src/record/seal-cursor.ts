@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { type Caller, Fault } from '../base/index.ts';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Who asked what: a cursor is of no use to anybody else, or for another question. */
+function boundTo(caller: Caller, question: string): Buffer {
+  return createHash('sha256')
+    .update(
+      JSON.stringify([caller.kind, caller.id, caller.role, caller.patient ?? null, caller.scopes ?? null, question]),
+    )
+    .digest();
+}
+
+/** Closes a cursor: AES-256-GCM, because the sort keys within may be somebody's name, bound to caller and question. */
+export function sealCursor(key: Buffer, caller: Caller, question: string, content: unknown): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(boundTo(caller, question));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** Opens a cursor that `sealCursor` made for the same caller and question. Faults: invalid. */
+export function openCursor(key: Buffer, caller: Caller, question: string, text: string): unknown {
+  try {
+    const bytes = Buffer.from(text, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(boundTo(caller, question)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    return JSON.parse(opened.toString('utf8'));
+  } catch {
+    throw new Fault(
+      'invalid',
+      'value',
+      'This cursor is not one that was given to you for this query: begin again without it.',
+    );
+  }
+}

@@ -1,0 +1,211 @@
+import { Fault } from '../base/index.ts';
+import {
+  type SearchParam,
+  foldString,
+  isId,
+  isResourceType,
+  parseSearchDate,
+  parseSearchNumber,
+} from '../fhir/index.ts';
+import type { Condition, DateTest, QuantityTest, StringTest } from '../store/index.ts';
+import { forms } from './index-resource.ts';
+
+/** A condition, and for hashed forms the texts behind the hashes, so that what is found can be looked at again. */
+export type Understood = {
+  condition: Condition;
+  forms?: string[];
+  /** Set where the condition names one patient: `Patient/x` for a reference. */
+  patient?: string;
+  /** Set where it names one code with its system: the form behind the hash. */
+  code?: string;
+};
+
+export type Given = { param: SearchParam; modifier: string | undefined; value: string; name: string };
+type Context = { type: string; now: number; hash: (form: string) => string };
+
+/** Splits at a separator that is not escaped, leaving the escapes in. http://hl7.org/fhir/R4/search.html#escaping */
+export function splitEscaped(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\\' && at + 1 < text.length) {
+      part += text.slice(at, at + 2);
+      at += 1;
+    } else if (text[at] === separator) {
+      parts.push(part);
+      part = '';
+    } else part += text[at];
+  }
+  return [...parts, part];
+}
+
+function unescape(text: string): string {
+  return text.replaceAll(/\\([\\,|$])/g, '$1');
+}
+
+function unsupportedModifier(given: Given): Fault {
+  const detail = `The modifier ":${given.modifier}" of the parameter "${given.param.code}" is not supported.`;
+  return new Fault('invalid', 'not-supported', detail);
+}
+
+/** Runs what understands one value, and names the parameter in what it refuses. */
+function naming<T>(given: Given, understand: () => T): T {
+  try {
+    return understand();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.kind, error.code, `The parameter "${given.name}": ${error.message}`);
+  }
+}
+
+function invalid(given: Given, text: string, what: string): Fault {
+  return new Fault('invalid', 'value', `The parameter "${given.name}": "${text}" is not ${what}.`);
+}
+
+/** One search parameter with its modifier and values, as a condition. Faults: invalid, naming the parameter. */
+export function understandValue(given: Given, context: Context): Understood {
+  const values = splitEscaped(given.value, ',').filter((value) => value !== '');
+  if (values.length === 0) throw new Fault('invalid', 'value', `The parameter "${given.name}" has no value.`);
+  if (given.modifier === 'missing') return understandMissing(given);
+  switch (given.param.type) {
+    case 'token':
+      return understandTokens(given, values, context);
+    case 'reference':
+      return understandReferences(given, values, context);
+    case 'uri':
+      if (given.modifier !== undefined) throw unsupportedModifier(given);
+      return hashed(
+        values.map((value) => forms.url(context.type, given.param.code, unescape(value))),
+        context,
+      );
+    case 'date':
+      if (given.modifier !== undefined) throw unsupportedModifier(given);
+      return {
+        condition: {
+          kind: 'date',
+          param: given.param.code,
+          any: values.map((value) => dateTest(given, value, context.now)),
+        },
+      };
+    case 'number':
+    case 'quantity':
+      if (given.modifier !== undefined) throw unsupportedModifier(given);
+      return {
+        condition: {
+          kind: 'quantity',
+          param: given.param.code,
+          any: values.map((value) => quantityTest(given, value)),
+        },
+      };
+    case 'string':
+      return {
+        condition: { kind: 'string', param: given.param.code, any: values.map((value) => stringTest(given, value)) },
+      };
+    case 'composite':
+    case 'special':
+    default:
+      throw new Fault('invalid', 'not-supported', `The parameter "${given.name}" is not supported.`);
+  }
+}
+
+function hashed(texts: string[], context: Context, not = false): Understood {
+  const any = texts.map((form) => context.hash(form));
+  return { condition: { kind: 'tokens', any, ...(not ? { not } : {}) }, forms: texts };
+}
+
+const SIDE_TABLES = {
+  date: 'search_date',
+  number: 'search_quantity',
+  quantity: 'search_quantity',
+  string: 'search_string',
+} as const;
+
+function understandMissing(given: Given): Understood {
+  const table = SIDE_TABLES[given.param.type as keyof typeof SIDE_TABLES];
+  if (!table) throw unsupportedModifier(given);
+  if (given.value !== 'true' && given.value !== 'false') throw invalid(given, given.value, 'true or false');
+  return { condition: { kind: 'absent', table, param: given.param.code, not: given.value === 'false' } };
+}
+
+function understandTokens(given: Given, values: string[], context: Context): Understood {
+  const { type } = context;
+  const { code: param } = given.param;
+  if (given.modifier !== undefined && given.modifier !== 'not') throw unsupportedModifier(given);
+  const texts = values.map((value) => {
+    const [system = '', code, ...rest] = splitEscaped(value, '|').map(unescape);
+    if (rest.length > 0) throw invalid(given, value, 'a code, or system|code');
+    if (code === undefined) return forms.code(type, param, system);
+    if (system === '' && code === '') throw invalid(given, value, 'a code, or system|code');
+    if (code === '') return forms.system(type, param, system);
+    return system === '' ? forms.bare(type, param, code) : forms.exact(type, param, system, code);
+  });
+  const understood = hashed(texts, context, given.modifier === 'not');
+  const parts = values.length === 1 && given.modifier === undefined ? splitEscaped(values[0]!, '|') : [];
+  return parts.length === 2 && parts[0] && parts[1] ? { ...understood, code: texts[0]! } : understood;
+}
+
+function understandReferences(given: Given, values: string[], context: Context): Understood {
+  const { type } = context;
+  const { code: param } = given.param;
+  if (given.modifier === 'identifier') {
+    const texts = values.map((value) => {
+      const [system = '', code] = splitEscaped(value, '|').map(unescape);
+      return code === undefined
+        ? forms.identifierValue(type, param, system)
+        : forms.identifier(type, param, system, code);
+    });
+    return hashed(texts, context);
+  }
+  if (given.modifier !== undefined && !isResourceType(given.modifier)) throw unsupportedModifier(given);
+  const targets = new Set<string>();
+  const texts = values.map((escaped) => {
+    const value = unescape(escaped);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(value)) return forms.url(type, param, value);
+    const [target, id, ...rest] = value.includes('/') ? value.split('/') : [given.modifier, value];
+    const isTyped = target !== undefined;
+    const isSound = isId(id ?? '') && rest.length === 0 && (!isTyped || isResourceType(target));
+    if (!isSound || (given.modifier !== undefined && target !== given.modifier)) {
+      // A canonical may be any text.
+      if (rest.length > 0 || !isTyped) return forms.url(type, param, value);
+      throw invalid(
+        given,
+        value,
+        given.modifier ? `a reference to a ${given.modifier}` : 'a reference such as Patient/123',
+      );
+    }
+    targets.add(isTyped ? `${target}/${id}` : param === 'patient' ? `Patient/${id}` : '?');
+    return isTyped ? forms.literal(type, param, target, id!) : forms.id(type, param, id!);
+  });
+  const [only = ''] = targets;
+  const patient = values.length === 1 && only.startsWith('Patient/') ? only.slice('Patient/'.length) : undefined;
+  return { ...hashed(texts, context), ...(patient === undefined ? {} : { patient }) };
+}
+
+/** "ap: approximately": a tenth of the way from now to the date, on either side. */
+const APPROXIMATELY = 0.1;
+
+/** A date with its prefix, as a test of ranges. */
+export function dateTest(given: Given, value: string, now: number): DateTest {
+  const { prefix, low, high } = naming(given, () => parseSearchDate(unescape(value)));
+  if (prefix !== 'ap') return { prefix, low, high };
+  const around = Math.round(Math.abs(now - low) * APPROXIMATELY);
+  return { prefix, low: low - around, high: high + around };
+}
+
+function quantityTest(given: Given, value: string): QuantityTest {
+  const [number = '', system, code, ...rest] = splitEscaped(value, '|').map(unescape);
+  const isPlain = given.param.type === 'number';
+  if (rest.length > 0 || (isPlain && system !== undefined) || (system !== undefined && code === undefined)) {
+    throw invalid(given, value, isPlain ? 'a number' : 'a number, or number|system|code');
+  }
+  const test = naming(given, () => parseSearchNumber(number));
+  return { ...test, ...(system ? { system } : {}), ...(code ? { code } : {}) };
+}
+
+function stringTest(given: Given, value: string): StringTest {
+  const text = unescape(value);
+  if (given.modifier === 'exact') return { how: 'exact', text };
+  if (given.modifier === 'contains') return { how: 'contains', text: foldString(text) };
+  if (given.modifier !== undefined) throw unsupportedModifier(given);
+  return { how: 'starts', text: foldString(text).slice(0, 400) };
+}

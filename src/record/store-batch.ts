@@ -1,0 +1,73 @@
+import { type Caller, Fault, type FaultKind, unreachable } from '../base/index.ts';
+import { outcomeOf } from '../fhir/index.ts';
+import { type Said, answerGet, saidOf } from './answer-get.ts';
+import type { FhirRecord } from './model.ts';
+import { type Ask, understandEntry } from './understand-entry.ts';
+import { create, remove, update } from './write-one.ts';
+
+/** How many entries are under way at once; "there SHALL be no interdependencies between the different entries of a batch". */
+const AT_ONCE = 6;
+
+/** A batch bundle: each entry by itself; one that fails says why in its own place, and the others go on. */
+export async function storeBatch(record: FhirRecord, caller: Caller, entries: readonly unknown[]): Promise<Said[]> {
+  const said: Said[] = [];
+  const waiting = entries.entries();
+  async function work(): Promise<void> {
+    for (const [index, entry] of waiting) said[index] = await sayOne(record, caller, entry, index);
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return said;
+}
+
+async function sayOne(record: FhirRecord, caller: Caller, entry: unknown, index: number): Promise<Said> {
+  try {
+    return await doOne(record, caller, understandEntry(entry, index));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { response: { status: STATUS[error.kind], outcome: outcomeOf(error) } };
+  }
+}
+
+async function doOne(record: FhirRecord, caller: Caller, ask: Ask): Promise<Said> {
+  switch (ask.method) {
+    case 'GET':
+      return answerGet(record, caller, ask, record.store.pool);
+    case 'POST': {
+      const { ifNoneExist } = ask;
+      const written = await create(record, caller, ask.resource, ifNoneExist === undefined ? {} : { ifNoneExist });
+      return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
+    }
+    case 'PUT': {
+      const { ifMatch } = ask;
+      const options = ifMatch === undefined ? {} : { ifMatch };
+      const written = await update(record, caller, ask.type, ask.id, ask.resource, options);
+      return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
+    }
+    case 'DELETE': {
+      const { ifMatch } = ask;
+      const answer = await remove(record, caller, ask.type, ask.id, ifMatch === undefined ? {} : { ifMatch });
+      return saidOf('204 No Content', answer);
+    }
+    default:
+      return unreachable(ask);
+  }
+}
+
+/** The status that an entry's response tells; the same as the API's table gives for the whole. */
+const STATUS: { [kind in FaultKind]: string } = {
+  invalid: '400 Bad Request',
+  unprocessable: '422 Unprocessable Entity',
+  'unsupported-media': '415 Unsupported Media Type',
+  'not-acceptable': '406 Not Acceptable',
+  'too-large': '413 Content Too Large',
+  unauthenticated: '401 Unauthorized',
+  forbidden: '403 Forbidden',
+  'not-found': '404 Not Found',
+  gone: '410 Gone',
+  conflict: '409 Conflict',
+  'precondition-failed': '412 Precondition Failed',
+  'method-not-allowed': '405 Method Not Allowed',
+  'too-costly': '400 Bad Request',
+  throttled: '429 Too Many Requests',
+  unavailable: '503 Service Unavailable',
+};

@@ -1,0 +1,194 @@
+import { type Caller, Fault, type Issue } from '../base/index.ts';
+import { parseReference } from '../fhir/index.ts';
+import type { Tx } from '../store/index.ts';
+import { type Said, answerGet, saidOf } from './answer-get.ts';
+import { claimsOfCondition } from './claims.ts';
+import { type Draft, passGate } from './gate.ts';
+import { type Slot, linkReferences, slotsOf } from './link-references.ts';
+import { matchesOfCondition } from './match-condition.ts';
+import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
+import { type Ask, type AskTo, understandEntry } from './understand-entry.ts';
+import { newId, severalMatch } from './write-one.ts';
+
+type Put = { ask: AskTo<'POST'> | AskTo<'PUT'>; slots: Slot[]; /** Once it is settled. */ id?: string };
+
+/**
+ * A transaction bundle, http://hl7.org/fhir/R4/http.html#transaction: all of it or nothing, in the order DELETE, POST, PUT, GET
+ * whatever order the entries have. Faults name every entry that is wrong.
+ */
+export async function storeTransaction(
+  record: FhirRecord,
+  caller: Caller,
+  entries: readonly unknown[],
+  options: { danglingReferences?: boolean },
+): Promise<Said[]> {
+  const asks = understandAll(entries);
+  refuseTwice(asks);
+  const puts = asks.filter((ask) => ask.method === 'POST' || ask.method === 'PUT').map(putOf);
+  const deletes = asks.filter((ask) => ask.method === 'DELETE');
+  const gets = asks.filter((ask) => ask.method === 'GET');
+  let existed = new Map<Put, Answer>();
+  return passGate(record, caller, {
+    resources: puts.map(({ ask }) => ({ resource: ask.resource, path: `${ask.path}.resource` })),
+    deletes: deletes.map((ask) => ask.type),
+    claims: puts.flatMap(({ ask }) =>
+      ask.method === 'POST' && ask.ifNoneExist !== undefined
+        ? claimsOfCondition(record, ask.type, ask.ifNoneExist)
+        : [],
+    ),
+    async draft(tx): Promise<Draft[]> {
+      existed = await findExisting(record, caller, tx, puts);
+      const stored = puts.filter((put) => !existed.has(put));
+      settleIds(record, puts, existed);
+      const issues = await linkReferences(
+        record,
+        caller,
+        tx,
+        stored.flatMap((put) => put.slots),
+        {
+          byUrl: linksOf(puts, existed),
+          put: new Set(stored.map((put) => `${put.ask.type}/${put.id}`)),
+          mayDangle: options.danglingReferences === true,
+        },
+      );
+      if (issues.length > 0) throw leadsNowhere(issues);
+      return [...deletes.map((ask): Draft => deletion(ask)), ...stored.map(draftOf)];
+    },
+    async finish(tx, written): Promise<Said[]> {
+      const said = new Map<number, Said>();
+      deletes.forEach((ask, at) => said.set(ask.index, saidOf('204 No Content', written[at]?.answer ?? null)));
+      const stored = puts.filter((put) => !existed.has(put));
+      stored.forEach((put, at) => said.set(put.ask.index, saidOfWrite(written[deletes.length + at]!)));
+      for (const [put, answer] of existed) said.set(put.ask.index, saidOf('200 OK', answer));
+      for (const ask of gets) said.set(ask.index, await answerGet(record, caller, ask, tx));
+      return asks.map((ask) => said.get(ask.index)!);
+    },
+  });
+}
+
+/** Every entry is understood before any is refused, so that all faults are told at once. */
+function understandAll(entries: readonly unknown[]): Ask[] {
+  const issues: Issue[] = [];
+  const asks = entries.flatMap((entry, index) => {
+    try {
+      return [understandEntry(entry, index)];
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      issues.push(...error.issues);
+      return [];
+    }
+  });
+  if (issues.length > 0) throw new Fault('invalid', issues[0]!.code, issues[0]!.details, { issues });
+  return asks;
+}
+
+/** "If any resource identities overlap, the transaction SHALL fail"; two entries of one fullUrl are as ambiguous. */
+function refuseTwice(asks: readonly Ask[]): void {
+  const seen = new Map<string, Ask>();
+  const issues: Issue[] = [];
+  for (const ask of asks) {
+    if (ask.method === 'GET') continue;
+    const names = [
+      ...(ask.method === 'POST' ? [] : [`${ask.type}/${ask.id}`]),
+      ...(ask.fullUrl === undefined || ask.method === 'DELETE' ? [] : [ask.fullUrl]),
+    ];
+    for (const name of names) {
+      const first = seen.get(name);
+      if (first && first !== ask) {
+        const details = `${name} is in the bundle twice: ${first.path} has it too.`;
+        issues.push({ severity: 'error', code: 'duplicate', details, expression: ask.path });
+      } else seen.set(name, ask);
+    }
+  }
+  if (issues.length > 0) throw new Fault('invalid', 'duplicate', issues[0]!.details, { issues });
+}
+
+function putOf(ask: AskTo<'POST'> | AskTo<'PUT'>): Put {
+  if (ask.method === 'POST') delete ask.resource.id;
+  const slots = slotsOf(ask.resource, `${ask.path}.resource`);
+  return { ask, slots, ...(ask.method === 'PUT' ? { id: ask.id } : {}) };
+}
+
+function deletion(ask: AskTo<'DELETE'>): Draft {
+  const { type, id, path, ifMatch } = ask;
+  return { do: 'delete', type, id, path, ...(ifMatch === undefined ? {} : { ifMatch }) };
+}
+
+function draftOf(put: Put): Draft {
+  const { ask } = put;
+  const ifMatch = ask.method === 'PUT' && ask.ifMatch !== undefined ? { ifMatch: ask.ifMatch } : {};
+  return { do: 'put', resource: ask.resource, id: put.id!, isChosen: ask.method === 'PUT', path: ask.path, ...ifMatch };
+}
+
+/** The conditional creates whose condition finds one: nothing is stored for them, and references to them lead to it. */
+async function findExisting(
+  record: FhirRecord,
+  caller: Caller,
+  tx: Tx,
+  puts: readonly Put[],
+): Promise<Map<Put, Answer>> {
+  const asked = new Map<string, { put: Put; query: string; path: string }>();
+  for (const put of puts) {
+    const { ask } = put;
+    if (ask.method !== 'POST' || ask.ifNoneExist === undefined) continue;
+    const condition = `${ask.type}?${ask.ifNoneExist}`;
+    const path = `${ask.path}.request.ifNoneExist`;
+    const other = asked.get(condition);
+    if (other) {
+      const detail = `The condition ${condition} is in the bundle twice: ${other.path} has it too.`;
+      throw new Fault('invalid', 'duplicate', detail, { expression: path });
+    }
+    asked.set(condition, { put, query: ask.ifNoneExist, path });
+  }
+  // Sent one after the other without waiting: the connection is pipelined.
+  const found = await Promise.all(
+    [...asked.values()].map(async ({ put, query, path }): Promise<[Put, Answer][]> => {
+      const matches = await matchesOfCondition(record, caller, tx, put.ask.type, query);
+      if (matches.length > 1) throw severalMatch(put.ask.type, query, path);
+      return matches.map((row) => [put, answerOf(row)]);
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/** Gives ids to what is created, patients first: the id of what is theirs hints at where they live. */
+function settleIds(record: FhirRecord, puts: readonly Put[], existed: ReadonlyMap<Put, Answer>): void {
+  const fresh = puts.filter((put) => put.ask.method === 'POST' && !existed.has(put));
+  for (const put of fresh) if (put.ask.type === 'Patient') put.id ??= newId(record, undefined);
+  const links = linksOf(puts, existed);
+  for (const put of fresh) put.id ??= newId(record, firstPatient(put.slots, links));
+}
+
+/** The patient whom a resource names first; nearly always whose it is, and a wrong guess costs a locator row. */
+function firstPatient(slots: readonly Slot[], links: ReadonlyMap<string, string>): string | undefined {
+  for (const slot of slots) {
+    if (!slot.isReference) continue;
+    const parsed = parseReference(links.get(slot.text) ?? slot.text);
+    if (parsed.kind === 'literal' && parsed.type === 'Patient' && !parsed.absolute) return parsed.id;
+  }
+  return undefined;
+}
+
+/** What the fullUrls stand for; one that ends in Type/id also resolves relative references, as http://hl7.org/fhir/R4/bundle.html#references says. */
+function linksOf(puts: readonly Put[], existed: ReadonlyMap<Put, Answer>): Map<string, string> {
+  const links = new Map<string, string>();
+  for (const put of puts) {
+    const id = existed.get(put)?.id ?? put.id;
+    const { fullUrl, type } = put.ask;
+    if (fullUrl === undefined || id === undefined) continue;
+    links.set(fullUrl, `${type}/${id}`);
+    const tail = /^https?:\/\/.*\/([A-Za-z]+\/[A-Za-z0-9\-.]{1,64})$/.exec(fullUrl)?.[1];
+    if (tail !== undefined) links.set(tail, `${type}/${id}`);
+  }
+  return links;
+}
+
+function leadsNowhere(issues: Issue[]): Fault {
+  const isCondition = issues.some((issue) => issue.details.startsWith('The condition'));
+  const { code, details } = issues[0]!;
+  return new Fault(isCondition ? 'precondition-failed' : 'unprocessable', code, details, { issues });
+}
+
+function saidOfWrite(written: Written): Said {
+  return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
+}

@@ -1,0 +1,112 @@
+import { Fault } from '../base/index.ts';
+import { type Resource, isId, isResourceType } from '../fhir/index.ts';
+
+/** What one entry of a batch or transaction asks. `path` is its FHIRPath. */
+export type Ask = {
+  index: number;
+  path: string;
+  fullUrl?: string;
+  type: string;
+} & (
+  | { method: 'GET'; id?: string; version?: number; isHistory?: boolean; query: string }
+  | { method: 'POST'; resource: Resource; ifNoneExist?: string }
+  | { method: 'PUT'; id: string; resource: Resource; ifMatch?: number }
+  | { method: 'DELETE'; id: string; ifMatch?: number }
+);
+
+/** The asks of each method, once its kind is known. */
+export type AskTo<Method extends Ask['method']> = Ask & { method: Method };
+
+type Members = { [name: string]: unknown };
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const URL_OF_ENTRY = /^\/?([A-Za-z]+)(?:\/([^/?]+))?(\/_history(?:\/([^/?]+))?)?(?:\?(.*))?$/s;
+
+/**
+ * Understands one entry, http://hl7.org/fhir/R4/http.html#transaction. Faults carry the FHIRPath of what is wrong.
+ * Conditional update and delete and PATCH are refused as not supported.
+ */
+export function understandEntry(entry: unknown, index: number): Ask {
+  const path = `Bundle.entry[${index}]`;
+  const invalid = (detail: string, where: string, code = 'value') =>
+    new Fault('invalid', code, detail, { expression: `${path}${where}` });
+  if (!isMembers(entry)) throw invalid('The entry is not an object.', '', 'structure');
+  const { request, resource, fullUrl } = entry;
+  if (!isMembers(request)) throw invalid('The entry has no request.', '.request', 'required');
+  const { method, url } = request;
+  if (typeof method !== 'string') throw invalid('The request has no method.', '.request.method', 'required');
+  if (typeof url !== 'string') throw invalid('The request has no url.', '.request.url', 'required');
+  const [, type = '', id, history, version, query] = URL_OF_ENTRY.exec(url) ?? [];
+  if (!isResourceType(type)) {
+    throw invalid(`"${url}" does not begin with a resource type of FHIR R4, such as Patient.`, '.request.url');
+  }
+  if (id !== undefined && !isId(id))
+    throw invalid(`"${id}" is no id, and operations are not run in bundles.`, '.request.url');
+  const common = { index, path, type, ...(typeof fullUrl === 'string' ? { fullUrl } : {}) };
+  if (method === 'GET') {
+    if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
+      throw invalid(`"${version}" is not a version.`, '.request.url');
+    }
+    return {
+      ...common,
+      method,
+      query: query ?? '',
+      ...(id === undefined ? {} : { id }),
+      ...(history === undefined || version !== undefined ? {} : { isHistory: true }),
+      ...(version === undefined ? {} : { version: Number(version) }),
+    };
+  }
+  if (method !== 'POST' && method !== 'PUT' && method !== 'DELETE') {
+    throw invalid(`${method} in a bundle is not supported.`, '.request.method', 'not-supported');
+  }
+  if (query !== undefined || history !== undefined) {
+    throw invalid(`${method} ${type} by a condition is not supported; use an id.`, '.request.url', 'not-supported');
+  }
+  if (method === 'POST') return understandPost(common, { id, resource, request }, invalid);
+  if (id === undefined) throw invalid(`${method} needs an id: ${type}/[id].`, '.request.url');
+  const matched = ifMatchOf(request['ifMatch'], invalid);
+  if (method === 'DELETE') return { ...common, method, id, ...matched };
+  const checked = resourceOf(resource, type, invalid);
+  if (checked.id !== id) {
+    throw invalid(`The id of the resource must be that of the url, "${id}".`, '.resource.id');
+  }
+  return { ...common, method, id, resource: checked, ...matched };
+}
+
+type Invalid = (detail: string, where: string, code?: string) => Fault;
+type Common = { index: number; path: string; type: string; fullUrl?: string };
+
+function understandPost(
+  common: Common,
+  { id, resource, request }: { id: string | undefined; resource: unknown; request: Members },
+  invalid: Invalid,
+): Ask {
+  if (id !== undefined) throw invalid('POST takes a type alone; to choose the id, use PUT.', '.request.url');
+  const { ifNoneExist } = request;
+  if (ifNoneExist !== undefined && typeof ifNoneExist !== 'string') {
+    throw invalid('ifNoneExist is not a string.', '.request.ifNoneExist');
+  }
+  const condition = ifNoneExist?.replace(/^\?|^[A-Za-z]+\?/, '');
+  const checked = resourceOf(resource, common.type, invalid);
+  return { ...common, method: 'POST', resource: checked, ...(condition ? { ifNoneExist: condition } : {}) };
+}
+
+function resourceOf(resource: unknown, type: string, invalid: Invalid): Resource {
+  if (!isMembers(resource)) throw invalid('The entry has no resource.', '.resource', 'required');
+  const { resourceType } = resource;
+  if (resourceType !== type) {
+    throw invalid(`The url asks for a ${type}; the resource is a ${String(resourceType)}.`, '.resource.resourceType');
+  }
+  return resource as Resource;
+}
+
+/** `W/"3"`, http://hl7.org/fhir/R4/http.html#versioning */
+function ifMatchOf(value: unknown, invalid: Invalid): { ifMatch?: number } {
+  if (value === undefined) return {};
+  const found = typeof value === 'string' ? /^(?:W\/)?"(\d{1,9})"$/.exec(value) : null;
+  if (!found) throw invalid('ifMatch is not a version such as W/"3".', '.request.ifMatch');
+  return { ifMatch: Number(found[1]) };
+}

@@ -1,0 +1,232 @@
+import { restriction } from '../access/index.ts';
+import { type Caller, Fault, type Issue } from '../base/index.ts';
+import { type SearchParam, isResourceType, searchParams } from '../fhir/index.ts';
+import type { Condition, SortKey, Source } from '../store/index.ts';
+import { columnParams } from './index-resource.ts';
+import type { FhirRecord } from './model.ts';
+import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
+
+export type Include = { type: string; param: string; target?: string };
+
+/** A search whose parameters were understood. */
+export type Plan = {
+  type: string;
+  source: Source;
+  conditions: Condition[];
+  /** For each hashed condition the texts behind it: whoever decides something on a match looks at its body for these. */
+  rechecks: { forms: string[]; not: boolean }[];
+  sort: SortKey[];
+  count: number;
+  total: 'none' | 'estimate' | 'accurate' | 'default';
+  include: Include[];
+  revinclude: Include[];
+  cursor?: string;
+  self: [string, string][];
+  warnings: Issue[];
+};
+
+const USUAL_COUNT = 50;
+/** The most that one page holds; whoever asks for more gets this many and a next page. */
+export const MOST_COUNT = 1000;
+
+/** Parameters that say how to answer and are the API's. */
+const OF_THE_API = new Set(['_format', '_pretty']);
+
+/**
+ * The types whose `patient` or `subject` parameter is one of the patient compartment's (compartmentdefinition-patient): whatever
+ * names somebody there is in that person's compartment, so that the search need look nowhere else. A test compares the list.
+ */
+export const HOME_TYPES: ReadonlySet<string> = new Set(
+  `Account AdverseEvent AllergyIntolerance AuditEvent Basic BodyStructure CarePlan CareTeam ChargeItem Claim ClaimResponse
+  ClinicalImpression Communication CommunicationRequest Composition Condition Consent CoverageEligibilityRequest
+  CoverageEligibilityResponse DetectedIssue DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference
+  Encounter EnrollmentRequest EpisodeOfCare ExplanationOfBenefit FamilyMemberHistory Flag Goal ImagingStudy Immunization
+  ImmunizationEvaluation ImmunizationRecommendation Invoice List MeasureReport Media MedicationAdministration MedicationDispense
+  MedicationRequest MedicationStatement MolecularSequence NutritionOrder Observation Person Procedure Provenance
+  QuestionnaireResponse RelatedPerson RequestGroup RiskAssessment ServiceRequest Specimen SupplyDelivery SupplyRequest Task
+  VisionPrescription`.split(/\s+/),
+);
+
+export type Asked = { type: string; params: [string, string][]; strict: boolean };
+
+/**
+ * Understands the parameters of a search over a type, http://hl7.org/fhir/R4/search.html. What is unknown is refused when
+ * `strict` and otherwise left out with a warning; what could only be answered wrongly (an unsupported modifier, a chain) is
+ * refused always. The caller's restriction becomes the source: nothing outside it is ever looked at.
+ */
+export function understandSearch(record: FhirRecord, caller: Caller, asked: Asked): Plan {
+  const { type } = asked;
+  if (!isResourceType(type))
+    throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
+  const may = restriction(caller, type);
+  if (!may.allowed) throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
+  const plan: Plan = {
+    type,
+    source: { kind: 'type' },
+    conditions: [],
+    rechecks: [],
+    sort: [],
+    count: USUAL_COUNT,
+    total: 'default',
+    include: [],
+    revinclude: [],
+    self: [],
+    warnings: [],
+  };
+  const reader = new Map(Object.entries(RESULT_PARAMS));
+  for (const [name, value] of asked.params) {
+    if (OF_THE_API.has(name)) continue;
+    const before = plan.warnings.length;
+    const read = reader.get(name.split(':')[0]!);
+    if (read) read(plan, { name, value, record });
+    else addCondition(plan, { name, value, record });
+    if (plan.warnings.length === before && name !== '_cursor') plan.self.push([name, value]);
+  }
+  if (asked.strict && plan.warnings.length > 0) {
+    throw new Fault('invalid', 'not-supported', plan.warnings[0]!.details, {
+      issues: plan.warnings.map((warning) => ({ ...warning, severity: 'error' })),
+    });
+  }
+  if (may.patient !== undefined) plan.source = { kind: 'patient', patient: may.patient };
+  return plan;
+}
+
+type Raw = { name: string; value: string; record: FhirRecord };
+
+function warn(plan: Plan, details: string): void {
+  plan.warnings.push({ severity: 'warning', code: 'not-supported', details });
+}
+
+function addCondition(plan: Plan, { name, value, record }: Raw): void {
+  const { type } = plan;
+  if (name.startsWith('_has') || name.includes('.')) {
+    throw new Fault('invalid', 'not-supported', `"${name}": chained search is not supported yet.`);
+  }
+  const [code = '', modifier] = name.split(':');
+  const param = searchParams(type).get(code);
+  if (!param || param.type === 'composite' || param.type === 'special') {
+    const known = param ? 'is not supported yet' : `is not a search parameter of ${type}`;
+    return warn(plan, `The parameter "${name}" ${known}; it was left out.`);
+  }
+  if (value === '') return warn(plan, `The parameter "${name}" has no value; it was left out.`);
+  const given: Given = { param, modifier, value, name };
+  if (code === '_id') return addIds(plan, given);
+  if (code === '_lastUpdated') {
+    const any = splitEscaped(value, ',').map((one) => dateTest(given, one, record.clock.now()));
+    plan.conditions.push({ kind: 'updated', any });
+    return;
+  }
+  const understood = understandValue(given, { type, now: record.clock.now(), hash: record.hash });
+  plan.conditions.push(understood.condition);
+  if (understood.forms) plan.rechecks.push({ forms: understood.forms, not: modifier === 'not' });
+  if (understood.patient !== undefined && (code === 'patient' || code === 'subject') && HOME_TYPES.has(type)) {
+    plan.source = { kind: 'patient', patient: understood.patient };
+  } else if (understood.code !== undefined && plan.source.kind === 'type' && code === columnParams(type).code) {
+    plan.source = { kind: 'code', hash: record.hash(understood.code) };
+  }
+}
+
+function addIds(plan: Plan, given: Given): void {
+  if (given.modifier !== undefined && given.modifier !== 'not') {
+    throw new Fault(
+      'invalid',
+      'not-supported',
+      `The modifier ":${given.modifier}" of the parameter "_id" is not supported.`,
+    );
+  }
+  plan.conditions.push({
+    kind: 'id',
+    any: splitEscaped(given.value, ',').filter((id) => id !== ''),
+    ...(given.modifier === 'not' ? { not: true } : {}),
+  });
+}
+
+/** The parameters that say what of the result to give, and how. */
+const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
+  _sort: (plan, { value }) => {
+    for (const key of value.split(',').filter((one) => one !== '')) addSortKey(plan, key);
+  },
+  _count: (plan, { value }) => {
+    const count = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (Number.isNaN(count)) {
+      throw new Fault('invalid', 'value', `The parameter "_count": "${value}" is not a whole number from 0 on.`);
+    }
+    plan.count = Math.min(count, MOST_COUNT);
+  },
+  _total: (plan, { value }) => {
+    if (value !== 'none' && value !== 'estimate' && value !== 'accurate') {
+      throw new Fault('invalid', 'value', `The parameter "_total": "${value}" is not none, estimate or accurate.`);
+    }
+    plan.total = value;
+  },
+  _summary: (plan, { value }) => {
+    if (value === 'count') Object.assign(plan, { count: 0 });
+    else if (value !== 'false') warn(plan, `The parameter "_summary" is supported with the value count alone.`);
+  },
+  _include: (plan, raw) => addInclude(plan, raw, plan.include),
+  _revinclude: (plan, raw) => addInclude(plan, raw, plan.revinclude),
+  _cursor: (plan, { value }) => {
+    plan.cursor = value;
+  },
+};
+
+function addInclude(plan: Plan, { name, value }: Raw, into: Include[]): void {
+  const isReverse = into === plan.revinclude;
+  if (name.includes(':')) {
+    throw new Fault('invalid', 'not-supported', `"${name}": only direct includes are supported, without a modifier.`);
+  }
+  if (value === '*' && !isReverse) {
+    into.push({ type: plan.type, param: '*' });
+    return;
+  }
+  const [type = '', param = '', target, ...rest] = value.split(':');
+  const known = searchParams(type).get(param);
+  if (rest.length > 0 || (target !== undefined && !isResourceType(target))) {
+    throw new Fault(
+      'invalid',
+      'value',
+      `The parameter "${name}": "${value}" is not Type:parameter or Type:parameter:Target.`,
+    );
+  }
+  if (known?.type !== 'reference') {
+    return warn(plan, `The parameter "${name}": ${type}:${param} is not a reference parameter; it was left out.`);
+  }
+  if (!isReverse && type !== plan.type) {
+    return warn(plan, `The parameter "${name}": ${type} is not what is searched for; it was left out.`);
+  }
+  into.push({ type, param, ...(target === undefined ? {} : { target }) });
+}
+
+/** Elements that a token's sort can be read from: a plain path from the resource, `Encounter.status`. */
+function pathOf(type: string, param: SearchParam): string | undefined {
+  const own = param.expression.split('|').map((part) => part.trim().replaceAll(/^\(|\)$/g, ''));
+  const plain = own.find((part) => new RegExp(`^${type}(\\.[A-Za-z]+)+$`).test(part));
+  return plain?.slice(type.length + 1);
+}
+
+function addSortKey(plan: Plan, text: string): void {
+  const descending = text.startsWith('-');
+  const code = descending ? text.slice(1) : text;
+  if (code === '_id') return void plan.sort.push({ by: 'id', descending });
+  if (code === '_lastUpdated') return void plan.sort.push({ by: 'updated', descending });
+  const param = searchParams(plan.type).get(code);
+  switch (param?.type) {
+    case 'date': {
+      const isColumn = columnParams(plan.type).date === code;
+      plan.sort.push(isColumn ? { by: 'primary-date', descending } : { by: 'date', param: code, descending });
+      return undefined;
+    }
+    case 'number':
+    case 'quantity':
+      return void plan.sort.push({ by: 'quantity', param: code, descending });
+    case 'string':
+      return void plan.sort.push({ by: 'string', param: code, descending });
+    case 'token': {
+      const path = pathOf(plan.type, param);
+      if (path !== undefined) return void plan.sort.push({ by: 'token', path, descending });
+      break;
+    }
+    default:
+  }
+  return warn(plan, `"_sort=${text}": ${plan.type} cannot be sorted by "${code}"; it was left out.`);
+}

@@ -1,0 +1,158 @@
+import pg from 'pg';
+import { Fault, type Log } from '../base/index.ts';
+import { type Db, type Store, connectionOptions } from './open-store.ts';
+
+/** One row of the change feed. */
+export type ChangeRow = {
+  position: string;
+  type: string;
+  id: string;
+  version: number;
+  action: 'create' | 'update' | 'delete';
+  patients: string[];
+  at: string;
+  agent: string;
+};
+
+const CHANNEL = 'throughline_change';
+const NOTIFY_EVERY_MS = 20;
+/** The feed does not lean on NOTIFY: what a lost wake-up leaves is read at the latest then. */
+const SAFETY_POLL_MS = 5000;
+
+const POSITION = /^(\d{1,9})-(\d{1,19})-(-?\d{1,19})$/;
+const position = (epoch: number, txid: string, sequence: string) => `${epoch}-${txid}-${sequence}`;
+
+function partsOf(text: string): [string, string, string] {
+  const found = POSITION.exec(text);
+  if (!found) throw new Fault('invalid', 'value', `"${text}" is not a position of the change feed.`);
+  return [found[1]!, found[2]!, found[3]!];
+}
+
+/** The position after everything that is visible now: what commits from now on comes after it. */
+export async function currentPosition(db: Db, epoch: number): Promise<string> {
+  // The oldest transaction still running may yet write; whatever it and later ones write is after this.
+  const { rows } = await db.query<{ xmin: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin');
+  return position(epoch, rows[0]!.xmin, '-1');
+}
+
+type RawChange = Omit<ChangeRow, 'at' | 'position'> & { at: Date; epoch: number; txid: string; sequence: string };
+
+function changeOf({ at, epoch, txid, sequence, ...row }: RawChange): ChangeRow {
+  return { ...row, at: at.toISOString(), position: position(epoch, txid, sequence) };
+}
+
+const COLUMNS =
+  'c.epoch, c.txid::text as txid, c.sequence, c.type, c.id, c.version, c.action, c.patients, c.at, c.agent';
+
+/**
+ * The changes after a position, in the feed's order, and only those below the oldest transaction still running: one that
+ * commits later may have a lower txid, and would be skipped.
+ */
+export async function changesAfter(db: Db, after: string, limit: number): Promise<ChangeRow[]> {
+  const { rows } = await db.query<RawChange>({
+    name: 'changes-after',
+    text: `select ${COLUMNS} from change c
+      where (c.epoch, c.txid, c.sequence) > ($1::int, $2::xid8, $3::bigint) and c.txid < pg_snapshot_xmin(pg_current_snapshot())
+      order by c.epoch, c.txid, c.sequence limit $4`,
+    values: [...partsOf(after), limit],
+  });
+  return rows.map(changeOf);
+}
+
+export type ChangePage = { type?: string; patient?: string; since?: string; before?: string; limit: number };
+
+/** The changes before a position, latest first: what the history of a type or of the whole system lists. */
+export async function changesBefore(db: Db, page: ChangePage): Promise<ChangeRow[]> {
+  const values: unknown[] = [];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const where: string[] = [];
+  if (page.type) where.push(`c.type = ${place(page.type)}`);
+  if (page.patient) where.push(`c.patients @> array[${place(page.patient)}::text]`);
+  if (page.since) where.push(`c.at >= ${place(page.since)}::timestamptz`);
+  if (page.before) {
+    const [epoch, txid, sequence] = partsOf(page.before).map(place);
+    where.push(`(c.epoch, c.txid, c.sequence) < (${epoch}::int, ${txid}::xid8, ${sequence}::bigint)`);
+  }
+  const { rows } = await db.query<RawChange>(
+    `select ${COLUMNS} from change c ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+     order by c.epoch desc, c.txid desc, c.sequence desc limit ${place(page.limit)}`,
+    values,
+  );
+  return rows.map(changeOf);
+}
+
+/** After commits, tells the listeners that there is something to read: once in 20 ms, never inside a write. */
+export type Announcer = { announce(): void; close(): void };
+
+export function openAnnouncer(store: Store): Announcer {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    announce() {
+      timer ??= setTimeout(() => {
+        timer = null;
+        store.pool.query(`notify ${CHANNEL}`).catch((error: unknown) => {
+          store.log.warn({ code: (error as { code?: string }).code }, 'followers could not be woken; they will poll');
+        });
+      }, NOTIFY_EVERY_MS);
+    },
+    close() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+/** Wakes whoever follows the feed: on a notification, on reconnecting, and every 5 seconds in any case. */
+export type Waker = { onWake(wake: () => void): () => void; close(): Promise<void> };
+
+/** One listening connection for all followers of the process, opened for the first of them and mended when it breaks. */
+export function openWaker(store: Store): Waker {
+  const sleepers = new Set<() => void>();
+  let client: pg.Client | null = null;
+  let isClosed = false;
+  const wakeAll = () => sleepers.forEach((wake) => wake());
+  let poll: NodeJS.Timeout | null = null;
+
+  async function listen(): Promise<void> {
+    if (client || isClosed) return;
+    const opened = new pg.Client({ ...connectionOptions(store), statement_timeout: 5000 });
+    client = opened;
+    const lost = () => {
+      if (client === opened) client = null;
+    };
+    opened.on('error', lost);
+    opened.on('end', lost);
+    opened.on('notification', wakeAll);
+    try {
+      await opened.connect();
+      await opened.query(`listen ${CHANNEL}`);
+      wakeAll();
+    } catch (error) {
+      lost();
+      logLost(store.log, error);
+    }
+  }
+
+  return {
+    onWake(wake) {
+      sleepers.add(wake);
+      void listen();
+      poll ??= setInterval(() => {
+        void listen();
+        wakeAll();
+      }, SAFETY_POLL_MS);
+      poll.unref();
+      return () => sleepers.delete(wake);
+    },
+    async close() {
+      isClosed = true;
+      if (poll) clearInterval(poll);
+      sleepers.clear();
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+function logLost(log: Log, error: unknown): void {
+  log.warn({ code: (error as { code?: string }).code }, 'cannot listen for changes; polling until it is mended');
+}

@@ -1,0 +1,48 @@
+export { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts';
+export { openStore, type Db, type Store, type StoreOptions, type Tx } from './open-store.ts';
+export { migrate, readSettings, type Settings } from './migrate.ts';
+export { makePartitions } from './partitions.ts';
+export { transaction, type TransactionOptions } from './transaction.ts';
+export { asFault } from './failure.ts';
+export { dumpSchema } from './dump-schema.ts';
+export { tokenHasher, type Hasher } from './hash-token.ts';
+export { insertAudit, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';
+export {
+  changesAfter,
+  changesBefore,
+  currentPosition,
+  openAnnouncer,
+  openWaker,
+  type Announcer,
+  type ChangePage,
+  type ChangeRow,
+  type Waker,
+} from './feed.ts';
+export {
+  countRows,
+  existing,
+  homeOf,
+  readRow,
+  readRows,
+  readVersion,
+  readVersions,
+  shardOfPatient,
+  versionsOfRow,
+  type Key,
+  type StoredRow,
+  type VersionKey,
+} from './resource/rows.ts';
+export { writeRows, type IndexRow, type RowWrite } from './resource/write-rows.ts';
+export { countMatches, searchRows, type Found } from './resource/search-rows.ts';
+export type {
+  Condition,
+  DateTest,
+  Prefix,
+  QuantityTest,
+  Search,
+  SortKey,
+  Source,
+  StringTest,
+} from './resource/search-model.ts';
+export { TYPED, compartmentBodies, findPatientKeys, type Typed } from './resource/patient-rows.ts';
+export { checkDatabase } from './check-database.ts';

@@ -1,0 +1,53 @@
+import pg from 'pg';
+import type { Log } from '../base/index.ts';
+import { asFault } from './failure.ts';
+
+/** A few pipelined connections over which many small reads share the wire. */
+export type Lines = {
+  query<R extends pg.QueryResultRow>(config: { name: string; text: string; values: unknown[] }): Promise<R[]>;
+  close(): Promise<void>;
+};
+
+type Line = { client: pg.Client; waiting: number };
+
+/** Opens `count` lines, each when it is first used and again after it is lost. */
+export function openLines(config: pg.ClientConfig, count: number, log: Log): Lines {
+  const lines: (Promise<Line> | null)[] = Array.from({ length: count }, () => null);
+  let next = 0;
+
+  async function connect(place: number): Promise<Line> {
+    const client = new pg.Client({ ...config, statement_timeout: 5000 });
+    const forget = () => {
+      lines[place] = null;
+    };
+    client.on('error', (error) => {
+      log.warn({ code: (error as { code?: string }).code }, 'a reading connection was lost');
+      forget();
+    });
+    client.on('end', forget);
+    try {
+      await client.connect();
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return { client, waiting: 0 };
+  }
+
+  return {
+    async query<R extends pg.QueryResultRow>(statement: { name: string; text: string; values: unknown[] }) {
+      const place = next;
+      next = (next + 1) % count;
+      try {
+        const line = await (lines[place] ??= connect(place));
+        return (await line.client.query<R>(statement)).rows;
+      } catch (error) {
+        throw asFault(error);
+      }
+    },
+    async close() {
+      const open = lines.splice(0, count, ...lines.map(() => null));
+      await Promise.all(open.map(async (line) => (await line?.catch(() => null))?.client.end()));
+    },
+  };
+}

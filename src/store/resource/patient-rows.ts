@@ -1,0 +1,67 @@
+import { asFault } from '../failure.ts';
+import type { Db } from '../open-store.ts';
+import { type Key, shardOfPatient } from './rows.ts';
+
+/** The bodies of everything in a patient's compartment, the patient first, except the types left out. */
+export async function compartmentBodies(
+  db: Db,
+  patient: string,
+  types: { only?: readonly string[]; except?: readonly string[] },
+): Promise<{ type: string; body: string }[]> {
+  const wanted = (alias: string) =>
+    `not ${alias}.deleted and ($3::text[] is null or ${alias}.type = any ($3)) and ${alias}.type <> all ($4::text[])`;
+  const { rows } = await db
+    .query<{ type: string; body: string }>({
+      name: 'compartment',
+      text: `select o.type, o.body, o.type <> 'Patient' as later, o.date from resource o
+          where o.shard = $1 and o.patient = $2 and ${wanted('o')}
+        union all
+        select g.type, g.body, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
+          where c.shard = $1 and c.patient = $2 and ${wanted('g')}
+        order by later, type, date desc nulls last`,
+      values: [shardOfPatient(patient), patient, types.only ?? null, types.except ?? []],
+    })
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
+  return rows;
+}
+
+/** The parameters under which a patient's words, identifiers and telephone numbers are kept for the search as one types. */
+export const TYPED = { name: '~name', identifier: '~identifier', phone: '~phone' } as const;
+
+/** Something typed: it must be found in one of these ways. */
+export type Typed = { word?: string; digits?: string; days?: { low: number; high: number }[] };
+
+/**
+ * The ids of patients for which everything typed is found: a word at the beginning of any word of a name or of an identifier,
+ * digits at the beginning of a telephone number or an identifier, a day as the day of birth.
+ */
+export async function findPatientKeys(db: Db, typed: Typed[], limit: number, within?: string): Promise<Key[]> {
+  const values: unknown[] = [];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const starts = (params: string[], text: string) =>
+    `select s.id from search_string s where s.type = 'Patient' and s.param in (${params.map((param) => `'${param}'`).join(', ')})
+      and s.value >= ${place(text)} and s.value <= ${place(`${text}\u{10FFFF}`)}`;
+  const ways = typed.map(({ word, digits, days }) =>
+    [
+      ...(word ? [starts([TYPED.name, TYPED.identifier], word)] : []),
+      ...(digits ? [starts([TYPED.phone, TYPED.identifier], digits)] : []),
+      ...(days ?? []).map(
+        (day) => `select s.id from search_date s where s.type = 'Patient' and s.param = 'birthdate'
+          and s.low >= ${place(day.low)}::bigint and s.low < ${place(day.high)}::bigint`,
+      ),
+    ].join(' union all '),
+  );
+  const where = ways.map((way) => `r.id in (${way})`);
+  if (within !== undefined) where.push(`r.id = ${place(within)}`);
+  const { rows } = await db
+    .query<Key>(
+      `select r.type, r.id from resource r where r.type = 'Patient' and not r.deleted and ${where.join(' and ')} limit ${place(limit)}`,
+      values,
+    )
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
+  return rows;
+}

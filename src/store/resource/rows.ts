@@ -1,0 +1,158 @@
+import { shardHint, shardOf } from '../../base/index.ts';
+import type { Db, Store } from '../open-store.ts';
+
+/** One version of a resource as a row. */
+export type StoredRow = {
+  shard: number;
+  type: string;
+  id: string;
+  /** Everybody in whose compartment it is, the home patient first. */
+  patients: string[];
+  version: number;
+  /** Instant with milliseconds, UTC. */
+  updated: string;
+  deleted: boolean;
+  action: 'create' | 'update' | 'delete';
+  /** JSON of who wrote it: {id, name, role, reference?}. */
+  agent: string;
+  body: string;
+};
+
+export type Key = { type: string; id: string };
+export type VersionKey = Key & { version: number };
+
+type Raw = Omit<StoredRow, 'updated'> & { updated: Date };
+
+/** The columns of StoredRow, of the alias r. */
+export const COLUMNS = 'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body';
+
+/** Makes a row of what the driver gave. */
+export function rowOf({ shard, type, id, patients, version, updated, deleted, action, agent, body }: Raw): StoredRow {
+  return { shard, type, id, patients, version, updated: updated.toISOString(), deleted, action, agent, body };
+}
+
+/**
+ * The shard of a patient, by the id, and so of everything that is theirs. An id that we assigned carries it (a patient's id
+ * cannot carry its own hash); of others it is the hash.
+ */
+export function shardOfPatient(id: string): number {
+  return shardHint(id) ?? shardOf(id);
+}
+
+/** Where a resource lives: with its home patient, or else where its own id says. */
+export function homeOf(key: Key, patients: readonly string[]): number {
+  return patients[0] === undefined ? (shardHint(key.id) ?? placeOf(key)) : shardOfPatient(patients[0]);
+}
+
+/** Where a resource's locator row is. */
+export function placeOf(key: Key): number {
+  return shardOf(`${key.type}/${key.id}`);
+}
+
+/** The home that the locator names wins over the id's own hint: a row that moved keeps its id. */
+const HOME = 'coalesce((select l.home from locator l where l.shard = $4 and l.type = $1 and l.id = $2), $3)';
+
+const READ_ONE = `select ${COLUMNS} from resource r where r.type = $1 and r.id = $2 and r.shard = ${HOME}`;
+
+const READ_VERSION = `
+  select ${COLUMNS} from resource r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5
+  union all
+  select ${COLUMNS} from history r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5`;
+
+/** The current version of a resource, deleted ones too; over a pipelined connection. */
+export async function readRow(store: Store, key: Key): Promise<StoredRow | null> {
+  const values = [key.type, key.id, shardHint(key.id), placeOf(key)];
+  const [raw] = await store.lines.query<Raw>({ name: 'read-one', text: READ_ONE, values });
+  return raw ? rowOf(raw) : null;
+}
+
+/** One version of a resource. */
+export async function readVersion(store: Store, key: VersionKey): Promise<StoredRow | null> {
+  const values = [key.type, key.id, shardHint(key.id), placeOf(key), key.version];
+  const [raw] = await store.lines.query<Raw>({ name: 'read-version', text: READ_VERSION, values });
+  return raw ? rowOf(raw) : null;
+}
+
+function keyColumns(keys: readonly Key[]): unknown[] {
+  return [
+    keys.map((key) => key.type),
+    keys.map((key) => key.id),
+    keys.map((key) => shardHint(key.id)),
+    keys.map((key) => placeOf(key)),
+  ];
+}
+
+const LOCATED = `
+  unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[]) k(type, id, hint, place)
+  left join locator l on l.shard = k.place and l.type = k.type and l.id = k.id`;
+
+/** The current versions of several resources, in no order; what does not exist is not among them. */
+export async function readRows(db: Db, keys: readonly Key[]): Promise<StoredRow[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await db.query<Raw>({
+    name: 'read-rows',
+    text: `select ${COLUMNS} from ${LOCATED}
+      join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id`,
+    values: keyColumns(keys),
+  });
+  return rows.map(rowOf);
+}
+
+/** Which of several resources exist and are not deleted, as `Type/id`; bodies are not touched. */
+export async function existing(db: Db, keys: readonly Key[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const { rows } = await db.query<Key>({
+    name: 'existing',
+    text: `select r.type, r.id from ${LOCATED}
+      join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id where not r.deleted`,
+    values: keyColumns(keys),
+  });
+  return new Set(rows.map((row) => `${row.type}/${row.id}`));
+}
+
+/** Several versions at once, in no order. */
+export async function readVersions(db: Db, keys: readonly VersionKey[]): Promise<StoredRow[]> {
+  if (keys.length === 0) return [];
+  const found = (table: string) => `
+    select ${COLUMNS} from unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[], $5::int[]) k(type, id, hint, place, version)
+    left join locator l on l.shard = k.place and l.type = k.type and l.id = k.id
+    join ${table} r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id and r.version = k.version`;
+  const { rows } = await db.query<Raw>({
+    name: 'read-versions',
+    text: `${found('resource')} union all ${found('history')}`,
+    values: [...keyColumns(keys), keys.map((key) => key.version)],
+  });
+  return rows.map(rowOf);
+}
+
+/** The versions of one resource, newest first, below `before` where it is given; and how many there are in all. */
+export async function versionsOfRow(
+  db: Db,
+  key: Key,
+  page: { before?: number; since?: string; limit: number },
+): Promise<{ rows: StoredRow[]; total: number }> {
+  const bounds = `r.type = $1 and r.id = $2 and r.shard = ${HOME}
+    and r.version < coalesce($5::int, 2147483647) and r.updated >= coalesce($6::timestamptz, '-infinity')`;
+  const where = [key.type, key.id, shardHint(key.id), placeOf(key), page.before ?? null, page.since ?? null];
+  const { rows } = await db.query<Raw>({
+    name: 'versions',
+    text: `select * from (select ${COLUMNS} from resource r where ${bounds} union all
+      select ${COLUMNS} from history r where ${bounds}) r order by version desc limit $7`,
+    values: [...where, page.limit],
+  });
+  const count = await db.query<{ n: number }>({
+    name: 'versions-count',
+    text: `select ((select count(*) from resource r where ${bounds}) + (select count(*) from history r where ${bounds}))::int as n`,
+    values: [...where.slice(0, 4), null, page.since ?? null],
+  });
+  return { rows: rows.map(rowOf), total: count.rows[0]!.n };
+}
+
+/** How many resources of a type there are. */
+export async function countRows(db: Db, type: string): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    'select count(*)::int as n from resource where type = $1 and not deleted',
+    [type],
+  );
+  return rows[0]!.n;
+}

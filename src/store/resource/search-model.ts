@@ -1,0 +1,46 @@
+/** A search as data, after its parameters were understood and before it is SQL. */
+export type DateTest = { prefix: Prefix; low: number; high: number };
+export type QuantityTest = {
+  prefix: Prefix;
+  value: number;
+  low: number;
+  high: number;
+  system?: string;
+  code?: string;
+};
+export type StringTest = { how: 'starts' | 'exact' | 'contains'; text: string };
+
+export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
+
+/** Values within a condition are ORed; conditions are ANDed. */
+export type Condition =
+  | { kind: 'tokens'; any: string[]; not?: boolean }
+  | { kind: 'id'; any: string[]; not?: boolean }
+  | { kind: 'updated'; any: DateTest[] }
+  | { kind: 'date'; param: string; any: DateTest[] }
+  | { kind: 'quantity'; param: string; any: QuantityTest[] }
+  | { kind: 'string'; param: string; any: StringTest[] }
+  /** True for resources without a value in a side table. */
+  | { kind: 'absent'; table: 'search_date' | 'search_quantity' | 'search_string'; param: string; not?: boolean };
+
+/** What a search walks over: a type, one patient's compartment, or those of one code. Bound to it is every alias of the search. */
+export type Source = { kind: 'type' } | { kind: 'patient'; patient: string } | { kind: 'code'; hash: string };
+
+export type SortKey = {
+  by: 'id' | 'updated' | 'primary-date' | 'date' | 'quantity' | 'string' | 'token';
+  param?: string;
+  /** For tokens: the element's path, `code.coding`. */
+  path?: string;
+  descending: boolean;
+};
+
+export type Search = {
+  type: string;
+  source: Source;
+  conditions: Condition[];
+  /** The id is always the last key and need not be named. */
+  sort: SortKey[];
+  /** The sort keys and id of the row after which to go on. */
+  after?: (string | null)[];
+  limit: number;
+};

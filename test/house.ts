@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { openAccess, type Access } from '../src/access/index.ts';
+import { buildServer } from '../src/api/index.ts';
+import { configFrom, silentLog, systemClock, type Log, type Role } from '../src/base/index.ts';
+import { openRecord, type FhirRecord } from '../src/record/index.ts';
+import { migrate, openStore } from '../src/store/index.ts';
+import { freshDatabase } from './database.ts';
+
+/** A server over a fresh database, for tests of the doors: spoken to by `ask`, or at `address` once it listens. */
+export type House = {
+  server: FastifyInstance;
+  access: Access;
+  record: FhirRecord;
+  ask(options: InjectOptions): Promise<LightMyRequestResponse>;
+  /** The header of a bearer token for a role. */
+  as(role: Role, more?: { patient?: string; scopes?: string[] }): Promise<{ authorization: string }>;
+  /** Rows of a statement, to see what was stored. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+};
+
+/** Opens a house. The password hash is cheap, and bodies may be 1 MB. */
+export async function openTestHouse(options: { log?: Log; webFolder?: string } = {}): Promise<House> {
+  const log = options.log ?? silentLog;
+  const database = await freshDatabase();
+  const store = await openStore({ databaseUrl: database.url, log: silentLog });
+  await migrate(store);
+  const access = openAccess({ store, clock: systemClock, log, hashCost: { logN: 10, r: 8, p: 1 } });
+  const record = await openRecord({ store, log, clock: systemClock });
+  const server = await buildServer({
+    config: configFrom({ THROUGHLINE_BODY_LIMIT: String(4 * 1024 * 1024) }),
+    record,
+    access,
+    log,
+    webFolder: options.webFolder ?? join(import.meta.dirname, 'no-such-folder'),
+  });
+  return {
+    server,
+    access,
+    record,
+    ask: (asked) => server.inject(asked),
+    as: async (role, more = {}) => ({ authorization: `Bearer ${(await access.issueToken({ role, ...more })).token}` }),
+    rows: async (sql) => (await store.pool.query(sql)).rows,
+    async close() {
+      await server.close();
+      await record.close();
+      await store.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** What the server answers (docs: the HTTP contract of `src/api`). */
+
+export type Account = {
+  id: string;
+  username: string;
+  name: string;
+  role: string;
+  roleName: string;
+  practitioner?: string;
+  patient?: string;
+  site?: { reference: string; name: string };
+};
+
+export type PatientHit = {
+  id: string;
+  name: string;
+  formerNames?: string[];
+  gender?: string;
+  birthDate?: string;
+  deceased?: string | boolean;
+  mrn?: string;
+  phone?: string;
+  address?: string;
+  matched?: 'name' | 'birthDate' | 'mrn' | 'phone';
+};
+
+export type HomeItem = {
+  id: string;
+  kind: 'visit' | 'result' | 'task' | 'message';
+  title: string;
+  detail?: string;
+  patient?: { id: string; name: string };
+  due?: string;
+  resource?: string;
+};
+
+export type HomeList = { today: HomeItem[]; overdue: HomeItem[]; waiting: HomeItem[]; panel?: { patients: number } };
+
+export type FhirResource = fhir4.FhirResource & { id?: string; meta?: fhir4.Meta };
+
+/** All that a chart is drawn from; `position` is the place in the change feed up to which it is true. */
+export type PatientRecord = { resources: FhirResource[]; related: FhirResource[]; position: string };
+
+export type Version = {
+  version: number;
+  at: string;
+  action: 'create' | 'update' | 'delete';
+  by: { name: string; role: string; reference?: string };
+  resource?: FhirResource;
+};
+
+/** One committed change to a chart, as the live stream tells it. */
+export type Change = {
+  type: string;
+  id: string;
+  version: number;
+  action: 'create' | 'update' | 'delete';
+  at: string;
+  by?: { name: string; role?: string } | string;
+};
+
+export type Directory = { sites: FhirResource[]; people: FhirResource[] };

@@ -1,0 +1,59 @@
+/** The chart of a person, made anew whenever the record changes, and kept true by the live stream. */
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useChanged, useLiveChart } from '../api/live.ts';
+import { recordQuery } from '../api/queries.ts';
+import { journeyOf } from '../journey/index.ts';
+import { pageOf, type ChartPlace, type SheetPage } from './chart-place.ts';
+import { chartOf } from './model/chart.ts';
+
+const signedIn = getRouteApi('/signed-in');
+const HOUR_MS = 3_600_000;
+
+/** All that the page and its parts need; `place` is there once the record is. */
+export function useChart(patientId: string) {
+  const { account } = signedIn.useRouteContext();
+  const query = useQuery(recordQuery(patientId));
+  useLiveChart(patientId);
+  const changed = useChanged();
+  const now = useNow();
+  const chart = useMemo(() => query.data && chartOf(query.data, now), [query.data, now]);
+  const journey = useMemo(() => chart && journeyOf(chart), [chart]);
+  const [focus, setFocus] = useState<string>();
+  const [sheet, setSheet] = useState<SheetPage[]>([]);
+  const open = useCallback((page: SheetPage) => setSheet((pages) => [...pages, page]), []);
+  const place = useMemo((): ChartPlace | undefined => {
+    if (!chart || !journey) return undefined;
+    return {
+      chart,
+      journey,
+      patientId,
+      account,
+      canWrite: account.role !== 'patient',
+      changed,
+      focus,
+      setFocus,
+      open,
+      openRef: (ref, title) => open(pageOf(chart, ref, title)),
+    };
+  }, [chart, journey, patientId, account, changed, focus, open]);
+  return {
+    accountId: account.id,
+    place,
+    query,
+    sheet,
+    back: () => setSheet((pages) => pages.slice(0, -1)),
+    close: () => setSheet([]),
+  };
+}
+
+/** The present, to the hour: clocks of the chart run by days. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), HOUR_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

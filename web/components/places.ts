@@ -1,0 +1,23 @@
+/** The places of the house that stand so far, and who has them. A place that is not built is not shown. */
+import { IconBuildingHospital, IconClipboardHeart, IconHome, IconUsers, type Icon } from '@tabler/icons-react';
+import type { Account } from '../api/model.ts';
+
+export type Place = {
+  key: 'home' | 'patients' | 'record' | 'directory';
+  to: string;
+  icon: Icon;
+};
+
+const HOME: Place = { key: 'home', to: '/', icon: IconHome };
+const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
+const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
+
+/** The places of an account, in the order of the rail. */
+export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
+  if (account.role === 'patient') {
+    const id = account.patient?.split('/').at(-1);
+    const record: Place[] = id ? [{ key: 'record', to: `/patients/${id}/summary`, icon: IconClipboardHeart }] : [];
+    return [HOME, ...record];
+  }
+  return [HOME, PATIENTS, DIRECTORY];
+}

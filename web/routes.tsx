@@ -1,0 +1,132 @@
+/** Every address of the app. Pages load when they are first visited. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { directoryQuery, homeQuery, meQuery, patientsQuery, recordQuery } from './api/queries.ts';
+import { ErrorState } from './components/error-state.tsx';
+import { moveFocusToHeading } from './components/focus-heading.ts';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { SignedIn } from './pages/signed-in.tsx';
+import { UnreachablePage } from './pages/unreachable.tsx';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { from?: string } => (isOwnPath(search['from']) ? { from: search['from'] } : {}),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+});
+
+const designRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/design',
+  component: lazyRouteComponent(() => import('./pages/design.tsx'), 'DesignPage'),
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const account = await context.queryClient.ensureQueryData(meQuery);
+    if (!account) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { from: location.href } });
+    return { account };
+  },
+  component: SignedIn,
+  errorComponent: UnreachablePage,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(homeQuery),
+  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+});
+
+const patientsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/patients',
+  validateSearch: (search): { q?: string } =>
+    typeof search['q'] === 'string' && search['q'] ? { q: search['q'] } : {},
+  loaderDeps: ({ search }) => ({ q: search.q ?? '' }),
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(patientsQuery(deps.q)),
+  component: lazyRouteComponent(() => import('./pages/patients.tsx'), 'PatientsPage'),
+});
+
+const patientRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/patients/$id',
+  beforeLoad: ({ params, location }) => {
+    if (/^\/patients\/[^/]+\/?$/.test(location.pathname)) {
+      throw redirect({ to: '/patients/$id/$tab', params: { id: params.id, tab: 'summary' }, replace: true });
+    }
+  },
+});
+
+const chartRoute = createRoute({
+  getParentRoute: () => patientRoute,
+  path: '/$tab',
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(recordQuery(params.id)),
+  component: lazyRouteComponent(() => import('./chart/index.tsx'), 'ChartPage'),
+});
+
+const directoryRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(directoryQuery),
+  component: lazyRouteComponent(() => import('./pages/directory.tsx'), 'DirectoryPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  designRoute,
+  signedInRoute.addChildren([homeRoute, patientsRoute, patientRoute.addChildren([chartRoute]), directoryRoute]),
+]);
+
+/** Makes the router over one cache. */
+export function openRouter(queryClient: QueryClient) {
+  const router = createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: Failed,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+  router.subscribe('onResolved', ({ fromLocation, toLocation }) => {
+    if (fromLocation && isOtherPage(fromLocation.pathname, toLocation.pathname)) moveFocusToHeading();
+  });
+  return router;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}
+
+function Failed({ error, reset }: ErrorComponentProps) {
+  return <ErrorState error={error} onRetry={reset} />;
+}
+
+/** Only a path of this app may be gone back to after signing in. */
+function isOwnPath(value: unknown): value is string {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value);
+}
+
+/** Tabs of one chart are one page: focus stays on the tab. */
+function isOtherPage(from: string, to: string): boolean {
+  const page = (path: string) => path.split('/').slice(1, 3).join('/');
+  return page(from) !== page(to);
+}
