@@ -56,10 +56,7 @@ const homeRoute = createRoute({
 const patientsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/patients',
-  validateSearch: (search): { q?: string } =>
-    typeof search['q'] === 'string' && search['q'] ? { q: search['q'] } : {},
-  loaderDeps: ({ search }) => ({ q: search.q ?? '' }),
-  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(patientsQuery(deps.q)),
+  loader: ({ context, location }) => void context.queryClient.prefetchQuery(patientsQuery(location.state.sought ?? '')),
   component: lazyRouteComponent(() => import('./pages/patients.tsx'), 'PatientsPage'),
 });
 
@@ -113,6 +110,10 @@ export function openRouter(queryClient: QueryClient) {
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof openRouter>;
+  }
+  interface HistoryState {
+    /** What was typed to find a person: kept for Back and reload, and out of the address, where a name must not stand. */
+    sought?: string;
   }
 }
 

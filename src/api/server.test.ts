@@ -55,7 +55,7 @@ test('logs one line a request: by its pattern, without what was asked for or by 
   lines.length = 0;
   await house.ask({ url: '/fhir/Patient/quimby-ramona?name=Quimby', headers: system });
   await house.ask({ url: '/fhir/Patient?family=Quimby&birthdate=1975-01-01', headers: system });
-  await house.ask({ url: '/app/patients?q=Quimby', headers: system });
+  await house.ask({ method: 'POST', url: '/app/patients/find', payload: { text: 'Quimby' }, headers: system });
   await house.ask({ url: '/app/patients/quimby-ramona/record', headers: system });
   await house.ask({
     method: 'POST',
@@ -73,7 +73,7 @@ test('logs one line a request: by its pattern, without what was asked for or by 
   expect(requests.map((line) => [line['method'], line['route'], line['status']])).toEqual([
     ['GET', '/fhir/:type/:id', 404],
     ['GET', '/fhir/:type', 200],
-    ['GET', '/app/patients', 200],
+    ['POST', '/app/patients/find', 200],
     ['GET', '/app/patients/:id/record', 404],
     ['POST', '/app/sign-in', 401],
     ['POST', '/fhir/:type', 422],

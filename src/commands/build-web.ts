@@ -10,6 +10,7 @@ function sourceDigest(root: string): string {
   const files = readdirSync(join(root, 'web'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
     .map((entry) => join(entry.parentPath, entry.name))
+    // the builds themselves: web/dist, and one under way
     .filter((file) => !file.startsWith(join(root, 'web', 'dist')))
     .sort();
   for (const file of [...files, join(root, 'vite.config.ts'), join(root, 'package-lock.json')]) {

@@ -1,5 +1,5 @@
 import { addWorkdays, dateOf, instantOf, type Day } from './calendar.ts';
-import { hl7, refTo } from './codes.ts';
+import { hl7, inSentence, refTo } from './codes.ts';
 import { plan, type Chart, type Upcoming } from './chart.ts';
 import { assess } from './conditions/model.ts';
 import { NOTE_TYPES, writeDocument, writeNote } from './notes.ts';
@@ -18,9 +18,9 @@ function transitionNurse(chart: Chart): Staff {
 }
 
 /** What is set in motion when someone leaves the hospital: a call, a visit, nursing at home or a skilled nursing stay. */
-export function afterDischarge(chart: Chart, visit: Visit, stay: Stay, to: Destination, condition: string): void {
+export function afterDischarge(chart: Chart, visit: Visit, stay: Stay, to: Destination): void {
   const { day } = visit;
-  const reason = `After a hospital stay: ${(stay.concept.text ?? '').toLowerCase()}`;
+  const reason = `After a hospital stay: ${inSentence(stay.concept.text ?? '')}`;
   if (to === 'nursing') {
     order(visit, {
       service: SERVICES.nursing,
@@ -28,46 +28,12 @@ export function afterDischarge(chart: Chart, visit: Visit, stay: Stay, to: Desti
       to: 'willow-court-nursing',
       reason: 'Rehabilitation after a hospital stay',
       within: 2,
-      then: { kind: 'skilled-nursing', day, detail: stay.concept.text ?? '' },
+      leads: { kind: 'skilled-nursing', day, detail: stay.concept.text ?? '' },
     });
     return;
   }
-  const nurse = transitionNurse(chart);
-  const due = addWorkdays(day, 2);
   const recent = chart.today - day <= 2;
-  const task = writeTask(chart, {
-    kind: 'transition-call',
-    text: 'Call within 2 business days of leaving hospital',
-    owner: nurse,
-    requester: visit.staff,
-    made: day,
-    due: [due, 17 * 60],
-    priority: 'urgent',
-    focus: refTo('Encounter', visit.encounter.id, 'Hospital stay'),
-    encounter: visit.encounter.id,
-    site: 'riverbend-hospital',
-  });
-  if (recent) {
-    writeTask(chart, {
-      kind: 'reconcile',
-      text: 'Compare the medicines of home, hospital, clinic and pharmacy',
-      owner: nurse,
-      requester: visit.staff,
-      made: day,
-      due: [due, 17 * 60],
-      focus: refTo('Encounter', visit.encounter.id, 'Hospital stay'),
-      encounter: visit.encounter.id,
-    });
-  } else if (chart.random.chance(0.88))
-    plan(chart, {
-      kind: 'transition-call',
-      day: addWorkdays(day, chart.random.int(1, 2)),
-      site: 'riverbend-hospital',
-      reason: 'Call after a hospital stay',
-      staff: nurse,
-      detail: task.id,
-    });
-  else if (chart.today - day > 40) task.status = 'cancelled';
+  planCall(chart, visit, recent);
   const seen = recent || chart.random.chance(0.8);
   const clinic = CLINICS.find((site) => site === chart.person.clinic) ?? 'mill-street-clinic';
   order(visit, {
@@ -78,30 +44,66 @@ export function afterDischarge(chart: Chart, visit: Visit, stay: Stay, to: Desti
     within: 7,
     urgent: true,
     ...(seen && !recent
-      ? { then: { kind: 'after-hospital', day: addWorkdays(day, chart.random.int(3, 6)), reason } }
+      ? { leads: { kind: 'after-hospital', day: addWorkdays(day, chart.random.int(3, 6)), reason } }
       : {}),
   });
-  if (to === 'home-health') {
-    const lost = recent || chart.random.chance(0.1);
-    order(visit, {
-      service: SERVICES.home,
-      category: 'referral',
-      to: 'riverbend-home-health',
-      reason: `Nursing at home after ${(stay.concept.text ?? '').toLowerCase()}`,
-      within: 3,
-      ...(lost
-        ? {}
-        : {
-            then: {
-              kind: 'home-nursing',
-              day: day + chart.random.int(1, 3),
-              detail: '1',
-              reason: 'First visit of the home health nurse',
-            },
-          }),
+  if (to === 'home-health') orderNursing(visit, stay, recent || chart.random.chance(0.1));
+}
+
+/** The call within two business days, as a task; the newest are still to be made, a few were never made. */
+function planCall(chart: Chart, visit: Visit, recent: boolean): void {
+  const { day } = visit;
+  const owner = transitionNurse(chart);
+  const focus = refTo('Encounter', visit.encounter.id, 'Hospital stay');
+  const common = {
+    owner,
+    requester: visit.staff,
+    made: day,
+    due: [addWorkdays(day, 2), 17 * 60] as [number, number],
+    focus,
+    encounter: visit.encounter.id,
+  };
+  const task = writeTask(chart, {
+    ...common,
+    kind: 'transition-call',
+    text: 'Call within 2 business days of leaving hospital',
+    priority: 'urgent',
+    site: 'riverbend-hospital',
+  });
+  if (recent) {
+    writeTask(chart, {
+      ...common,
+      kind: 'reconcile',
+      text: 'Compare the medicines of home, hospital, clinic and pharmacy',
     });
-  }
-  chart.done.set(`stay-${condition}`, day);
+  } else if (chart.random.chance(0.88)) {
+    const called = addWorkdays(day, chart.random.int(1, 2));
+    plan(chart, {
+      kind: 'transition-call',
+      day: called,
+      site: 'riverbend-hospital',
+      reason: 'Call after a hospital stay',
+      staff: owner,
+      detail: task.id,
+    });
+  } else if (chart.today - day > 40) task.status = 'cancelled';
+}
+
+function orderNursing(visit: Visit, stay: Stay, lost: boolean): void {
+  const first = {
+    kind: 'home-nursing' as const,
+    day: visit.day + visit.random.int(1, 3),
+    detail: '1',
+    reason: 'First visit of the home health nurse',
+  };
+  order(visit, {
+    service: SERVICES.home,
+    category: 'referral',
+    to: 'riverbend-home-health',
+    reason: `Nursing at home after ${inSentence(stay.concept.text ?? '')}`,
+    within: 3,
+    ...(lost ? {} : { leads: first }),
+  });
 }
 
 /** The transitional care nurse's call: how it goes, which medicines, which visit. */
@@ -237,7 +239,7 @@ function afterNursing(chart: Chart, visit: Visit): void {
     to: clinic,
     reason,
     within: 7,
-    ...(chart.random.chance(0.85) ? { then: { kind: 'after-hospital', day, reason } } : {}),
+    ...(chart.random.chance(0.85) ? { leads: { kind: 'after-hospital', day, reason } } : {}),
   });
   order(visit, {
     service: SERVICES.home,
@@ -245,7 +247,7 @@ function afterNursing(chart: Chart, visit: Visit): void {
     to: 'riverbend-home-health',
     reason: 'Nursing at home after rehabilitation',
     within: 3,
-    then: { kind: 'home-nursing', day: visit.day + 2, detail: '1', reason: 'First visit of the home health nurse' },
+    leads: { kind: 'home-nursing', day: visit.day + 2, detail: '1', reason: 'First visit of the home health nurse' },
   });
 }
 

@@ -60,7 +60,7 @@ export function writeAppointment(chart: Chart, upcoming: Upcoming, booking: Book
     start: instantOf(upcoming.day, booking.start),
     end: instantOf(upcoming.day, end),
     minutesDuration: booking.minutes,
-    created: instantOf(Math.min(booking.made, chart.today - 1), 10 * 60 + 15),
+    created: instantOf(Math.max(Math.min(booking.made, chart.today - 1), chart.person.birth), 10 * 60 + 15),
     ...(upcoming.order ? { basedOn: [refTo('ServiceRequest', upcoming.order.id, upcoming.order.code.text)] } : {}),
     ...(chart.person.interpreter ? { comment: 'Interpreter needed.' } : {}),
     participant: actors.map((actor, index) => ({

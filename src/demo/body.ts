@@ -75,7 +75,7 @@ export function a1cOn(chart: Chart, day: Day): number {
   const plain = clamp(steady(person, 'a1c', 5.3, 0.15), 4.9, 5.5);
   const early = 5.85 + severity(person, 'prediabetes') * 0.4;
   const diabetes = problemOf(person, 'type-2-diabetes');
-  if (!diabetes || day < diabetes.onset) return hasProblem(person, 'prediabetes', day) || diabetes ? early : plain;
+  if (!diabetes || day < diabetes.onset) return hasProblem(person, 'prediabetes', day) ? early : plain;
   const years = Math.min(8, (day - diabetes.onset) / 365);
   const untreated = 7.3 + diabetes.severity * 2.5 + 0.1 * years;
   const relief = drugEffect(chart, 'a1c', day) * (0.5 + 0.5 * diabetes.response);
@@ -87,7 +87,7 @@ export function ldlOn(chart: Chart, day: Day): number {
   const { person } = chart;
   const plain = clamp(steady(person, 'ldl', 104, 10), 78, 122);
   const high = 148 + severity(person, 'hyperlipidemia') * 44;
-  const untreated = plain + (high - plain) * onsetShare(person, 'hyperlipidemia', day, 400);
+  const untreated = plain + (high - plain) * onsetShare(person, 'hyperlipidemia', day, 1);
   return untreated * (1 + drugEffect(chart, 'ldl', day));
 }
 
@@ -141,8 +141,19 @@ export function sizeOn(chart: Chart, day: Day): { heightCm: number; weightKg: nu
   const years = (day - chart.start) / 365;
   const base = (bmi + bmiDrift * years) * (heightCm / 100) ** 2;
   const gestation = gestationOn(person, day);
-  const carrying = gestation === undefined ? 0 : gestation < 13 ? gestation * 0.1 : 1.3 + (gestation - 13) * 0.42;
+  const carrying =
+    gestation === undefined
+      ? keptFromBirth(person, day)
+      : gestation < 13
+        ? gestation * 0.1
+        : 1.3 + (gestation - 13) * 0.38;
   return { heightCm, weightKg: base + drugEffect(chart, 'weight', day) + carrying };
+}
+
+/** What a birth leaves on the scale, lost over the months after it. */
+function keptFromBirth(person: Person, day: Day): number {
+  const birth = problemOf(person, 'pregnancy')?.until;
+  return birth === undefined || day <= birth ? 0 : Math.max(0, 6 * (1 - (day - birth) / 260));
 }
 
 /** Natriuretic peptide, pg/mL. */

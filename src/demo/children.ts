@@ -21,11 +21,9 @@ const WELL_MONTHS = [
 export function planWellVisits(chart: Chart): void {
   const { person } = chart;
   const random = chart.random.fork('well');
-  const visits = [
-    ...WELL_MONTHS.map(
-      (months) => [months, addMonths(person.birth, months) + random.int(2, months < 24 ? 9 : 40)] as const,
-    ),
-  ];
+  const visits = WELL_MONTHS.map(
+    (months) => [months, addMonths(person.birth, months) + random.int(2, months < 24 ? 9 : 40)] as const,
+  );
   if (person.birth >= chart.start) visits.unshift([0, person.birth + random.int(4, 6)]);
   for (const [months, day] of visits) {
     if (day < chart.start || day > chart.today + 300 || addMonths(person.birth, 216) <= day) continue;

@@ -59,3 +59,8 @@ export function rounded(value: number, decimals: number): number {
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
+
+/** A title as it stands inside a sentence: `high blood pressure`, but `COPD`. */
+export function inSentence(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -4,7 +4,7 @@ import type { Diary } from './diary.ts';
 import { directoryResources, transactionOf } from './directory.ts';
 import { endAtDeath } from './medications.ts';
 import { drawHousehold, settle } from './households.ts';
-import { problemOf, type Person } from './people.ts';
+import type { Person } from './people.ts';
 import { registration } from './patient.ts';
 import { CLINICS } from './places.ts';
 import { writeLooseEnds, writePlan, writeTeam } from './plan.ts';
@@ -59,12 +59,7 @@ function* people(seed: number, count: number, today: Day): Generator<Person> {
 }
 
 function mayDie(person: Person, today: Day): boolean {
-  const ill = ['heart-failure', 'copd', 'chronic-kidney-disease'] as const;
-  return (
-    yearsBetween(person.birth, today) >= 76 &&
-    ill.some((key) => problemOf(person, key) !== undefined) &&
-    person.random.fork('may-die').chance(0.45)
-  );
+  return yearsBetween(person.birth, today) >= 77 && person.random.fork('may-die').chance(0.35);
 }
 
 function chartOf(chart: Chart, quota: Quota): Resource[] {

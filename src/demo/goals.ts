@@ -115,6 +115,16 @@ export function pressureGoal(
   });
 }
 
+const WORDS: Partial<Record<ProblemKey, string>> = {
+  copd: 'Walk for 20 minutes without stopping',
+  'chronic-kidney-disease': 'Keep the kidneys steady: no ibuprofen, blood pressure in range',
+  'atrial-fibrillation': 'No stroke, no bleeding: blood thinner taken every day',
+  'opioid-use-disorder': 'Stay in treatment, no use',
+  anxiety: 'Worry no longer gets in the way of the day',
+  'transport-need': 'A ride to every visit',
+  'food-need': 'Enough food for the whole month',
+};
+
 /** The goals that go with a problem of the plan. */
 export function goalsFor(chart: Chart, problem: ProblemKey, by: Staff, from: Day): Goal[] {
   const { person, today } = chart;
@@ -123,88 +133,56 @@ export function goalsFor(chart: Chart, problem: ProblemKey, by: Staff, from: Day
     const target = pressureTarget(person, today);
     return [pressureGoal(chart, by, from, target.systolic, target.diastolic)];
   }
+  const measured = measureFor(chart, problem);
+  if (measured) return [writeGoal(chart, { ...measured, problem, by, from, due })];
+  if (problem === 'heart-failure') {
+    const stay = 'Six months without a hospital stay for heart failure';
+    return [
+      weightGoal(chart, by, from, due),
+      writeGoal(chart, { text: stay, problem, by, from, due: addMonths(today, 6) }),
+    ];
+  }
+  const text = WORDS[problem];
+  return text ? [writeGoal(chart, { text, problem, by, from, due })] : [];
+}
+
+/** What a goal with a number measures, where the problem has one. */
+function measureFor(chart: Chart, problem: ProblemKey): Pick<GoalOptions, 'text' | 'measure' | 'priority'> | undefined {
+  const { person, today } = chart;
   if (problem === 'type-2-diabetes') {
     const target = a1cTarget(ageOn(person, today));
-    return [
-      writeGoal(chart, {
-        text: `Hemoglobin A1c under ${target} %`,
-        problem,
-        by,
-        from,
-        due,
-        priority: 'high-priority',
-        measure: {
-          concept: loinc('4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood', 'Hemoglobin A1c'),
-          result: 'a1c',
-          below: quantity(target, '%'),
-        },
-      }),
-    ];
+    const concept = loinc('4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood', 'Hemoglobin A1c');
+    return {
+      text: `Hemoglobin A1c under ${target} %`,
+      priority: 'high-priority',
+      measure: { concept, result: 'a1c', below: quantity(target, '%') },
+    };
   }
   if (problem === 'hyperlipidemia') {
     const target = hasProblem(person, 'type-2-diabetes', today) ? 70 : 100;
-    return [
-      writeGoal(chart, {
-        text: `LDL cholesterol under ${target} mg/dL`,
-        problem,
-        by,
-        from,
-        due,
-        measure: {
-          concept: loinc(
-            '13457-7',
-            'Cholesterol in LDL [Mass/volume] in Serum or Plasma by calculation',
-            'LDL cholesterol',
-          ),
-          result: 'ldl',
-          below: quantity(target, 'mg/dL'),
-        },
-      }),
-    ];
+    const concept = loinc(
+      '13457-7',
+      'Cholesterol in LDL [Mass/volume] in Serum or Plasma by calculation',
+      'LDL cholesterol',
+    );
+    return {
+      text: `LDL cholesterol under ${target} mg/dL`,
+      measure: { concept, result: 'ldl', below: quantity(target, 'mg/dL') },
+    };
   }
   if (problem === 'depression') {
-    return [
-      writeGoal(chart, {
-        text: 'Feeling well again: PHQ-9 under 5',
-        problem,
-        by,
-        from,
-        due,
-        priority: 'high-priority',
-        measure: {
-          concept: loinc(
-            '44261-6',
-            'Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]',
-            'PHQ-9 total',
-          ),
-          result: 'phq-9',
-          below: quantity(5, 'score', '{score}'),
-        },
-      }),
-    ];
+    const concept = loinc(
+      '44261-6',
+      'Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]',
+      'PHQ-9 total',
+    );
+    return {
+      text: 'Feeling well again: PHQ-9 under 5',
+      priority: 'high-priority',
+      measure: { concept, result: 'phq-9', below: quantity(5, 'score', '{score}') },
+    };
   }
-  if (problem === 'heart-failure')
-    return [
-      weightGoal(chart, by, from, due),
-      writeGoal(chart, {
-        text: 'Six months without a hospital stay for heart failure',
-        problem,
-        by,
-        from,
-        due: addMonths(today, 6),
-      }),
-    ];
-  const words: Partial<Record<ProblemKey, string>> = {
-    copd: 'Walk for 20 minutes without stopping',
-    'chronic-kidney-disease': 'Keep the kidneys steady: no ibuprofen, blood pressure in range',
-    'atrial-fibrillation': 'No stroke, no bleeding: blood thinner taken every day',
-    'opioid-use-disorder': 'Stay in treatment, no use',
-    anxiety: 'Worry no longer gets in the way of the day',
-    'transport-need': 'A ride to every visit',
-    'food-need': 'Enough food for the whole month',
-  };
-  const text = words[problem];
-  return text ? [writeGoal(chart, { text, problem, by, from, due })] : [];
+  return undefined;
 }
 
 function weightGoal(chart: Chart, by: Staff, from: Day, due: Day): Goal {

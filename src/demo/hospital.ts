@@ -1,17 +1,17 @@
 import { addWorkdays, dateOf, instantOf, type Day } from './calendar.ts';
-import { hl7, refTo } from './codes.ts';
-import { plan, type Chart, type Upcoming } from './chart.ts';
+import { hl7, inSentence, refTo } from './codes.ts';
+import { plan, takes, type Chart, type Upcoming } from './chart.ts';
 import { afterDischarge } from './aftercare.ts';
 import { STAYS, type Destination, type Stay } from './stays.ts';
 import { draw } from './labs.ts';
 import { NOTE_TYPES, introduced, writeDocument, writeNote } from './notes.ts';
-import { raise, spokenDose, takenList } from './medications.ts';
-import { hasProblem } from './people.ts';
+import { isRuledOut, prescribe, raise, spokenDose, takenList } from './medications.ts';
+import { ageOn, hasProblem } from './people.ts';
 import { illness } from './problems.ts';
 import { writeProcedure } from './procedures.ts';
-import type { Encounter } from './r4.ts';
+import type { Condition, Encounter } from './r4.ts';
 import { spokenName, staffAt, staffName } from './staff.ts';
-import { VISIT_TYPES, visitOf, writeEncounter, type Visit } from './visit.ts';
+import { VISIT_TYPES, isBusyOn, visitOf, writeEncounter, type Visit } from './visit.ts';
 import { measureVitals } from './vitals.ts';
 
 /** A stay in hospital that begins in the emergency department; `detail` is the key of the stay, and days where they are fixed. */
@@ -19,6 +19,11 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
   const [key = 'pneumonia', fixedDays, fixedHour, fixedTo] = (upcoming.detail ?? '').split(':');
   const stay = STAYS[key];
   if (!stay || !chart.done.has('established') || isEarly(chart, key)) return true;
+  if (isBusyOn(chart, upcoming.day)) {
+    if (key !== 'last') plan(chart, { ...upcoming, day: upcoming.day + 1 });
+    else if ((chart.person.death ?? 0) > upcoming.day + 1) plan(chart, { ...upcoming, day: upcoming.day + 1 });
+    return true;
+  }
   const random = chart.random.fork(`stay/${chart.encounters.length}`);
   const dying = chart.person.death !== undefined && key === 'last';
   const days = dying
@@ -50,38 +55,21 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
   chart.awayUntil = upcoming.day + days;
   encounter.diagnosis = [
     {
-      condition: refTo('Condition', emergency.condition, stay.concept.text),
+      condition: refTo('Condition', emergency.condition.id, stay.concept.text),
       use: hl7('diagnosis-role', 'DD', 'Discharge diagnosis'),
       rank: 1,
     },
   ];
-  encounter.reasonReference = [refTo('Condition', emergency.condition, stay.concept.text)];
+  encounter.reasonReference = [refTo('Condition', emergency.condition.id, stay.concept.text)];
   const base = { staff: doctor, nurse, site: 'riverbend-hospital' as const, reason: stay.reason, comeBack: 365 };
-  for (let index = 1; index < days; index += 1) {
-    const round = visitOf(
-      chart,
-      encounter,
-      { ...base, day: upcoming.day + index, start: 8 * 60 + random.int(0, 40), minutes: 40 },
-      random.fork(index),
-    );
-    dailyRound(round, stay, index, days);
-  }
-  const last = visitOf(
-    chart,
-    encounter,
-    { ...base, day: upcoming.day + days, start: leave - 60, minutes: 50 },
-    random.fork('last'),
-  );
+  const open = (day: Day, start: number, minutes: number, name: string | number): Visit =>
+    visitOf(chart, encounter, { ...base, day, start, minutes }, random.fork(name));
+  for (let index = 1; index < days; index += 1)
+    dailyRound(open(upcoming.day + index, 8 * 60 + random.int(0, 40), 40, index), stay, index, days);
+  const last = open(upcoming.day + days, leave - 60, 50, 'last');
+  const leaving = fixedTo ? { ...stay, to: [[fixedTo as Destination, 1]] as Stay['to'] } : stay;
   if (dying) die(chart, last, encounter);
-  else
-    discharge(
-      chart,
-      last,
-      encounter,
-      fixedTo ? { ...stay, to: [[fixedTo as Destination, 1]] } : stay,
-      upcoming.day,
-      emergency.condition,
-    );
+  else discharge(chart, last, encounter, leaving, upcoming.day, emergency.condition);
   return true;
 }
 
@@ -90,7 +78,17 @@ function isEarly(chart: Chart, key: string): boolean {
   return ['heart-failure', 'copd', 'asthma'].includes(key) && !chart.conditions.has(key);
 }
 
-type Emergency = { start: number; minutes: number; condition: string };
+type Emergency = { start: number; minutes: number; condition: Condition; visit: Visit };
+
+/** What is taken home for some days; children get it in the department. */
+function give(visit: Visit, stay: Stay, condition: Condition): string | undefined {
+  const { chart, day } = visit;
+  if (!stay.gives || ageOn(chart.person, day) < 12) return undefined;
+  const [drug, days] = stay.gives;
+  if (isRuledOut(chart, drug, day) || takes(chart, day, drug)) return undefined;
+  prescribe(visit, drug, { condition, days });
+  return `${spokenDose(chart, drug, day)} for ${days} days was started.`;
+}
 
 /** An emergency department visit; sent home unless it is the door to a stay. */
 export function emergencyVisit(chart: Chart, day: Day, stay: Stay, outcome: 'home' | 'admitted'): Emergency {
@@ -137,6 +135,7 @@ export function emergencyVisit(chart: Chart, day: Day, stay: Stay, outcome: 'hom
   measureVitals(visit, {
     weigh: false,
     stress: stay.stress,
+    ...(stay.drop ? { drop: stay.drop } : {}),
     ...(stay.fever ? { fever: stay.fever + random.between(-0.3, 0.3) } : {}),
     ...(stay.oxygen ? { oxygen: stay.oxygen + random.int(-1, 1) } : {}),
   });
@@ -159,21 +158,22 @@ export function emergencyVisit(chart: Chart, day: Day, stay: Stay, outcome: 'hom
     lines: [outcome === 'admitted' ? 'Admitted to the ward.' : stay.advice],
   });
   writeNote(visit, 'emergency');
-  return { start, minutes, condition: condition.id };
+  return { start, minutes, condition, visit };
 }
 
 /** A visit to the emergency department that ends at home, with the clinic asked to follow up where it matters. */
 export function emergencyOnly(chart: Chart, upcoming: Upcoming): boolean {
   const stay = STAYS[upcoming.detail ?? ''];
   if (!stay || !chart.done.has('established') || isEarly(chart, upcoming.detail ?? '')) return true;
-  emergencyVisit(chart, upcoming.day, stay, 'home');
+  const seen = emergencyVisit(chart, upcoming.day, stay, 'home');
+  give(seen.visit, stay, seen.condition);
   if (stay.flare) chart.done.set('flare', upcoming.day);
   if (stay.followUp && chart.random.chance(0.72)) {
     plan(chart, {
       kind: 'primary',
       day: addWorkdays(upcoming.day, chart.random.int(3, 9)),
       site: chart.person.clinic,
-      reason: `Follow-up after the emergency department: ${stay.concept.text?.toLowerCase()}`,
+      reason: `Follow-up after the emergency department: ${inSentence(stay.concept.text ?? '')}`,
     });
   }
   return true;
@@ -194,7 +194,14 @@ function dailyRound(visit: Visit, stay: Stay, index: number, days: number): void
     writeProcedure(visit, stay.inpatientProcedure, stay.reason, stay.outcome ?? 'Done without complication.');
 }
 
-function discharge(chart: Chart, visit: Visit, encounter: Encounter, stay: Stay, from: Day, condition: string): void {
+function discharge(
+  chart: Chart,
+  visit: Visit,
+  encounter: Encounter,
+  stay: Stay,
+  from: Day,
+  condition: Condition,
+): void {
   if (stay.flare) chart.done.set('flare', visit.day);
   const before = stay.raises ? spokenDose(chart, stay.raises, visit.day) : '';
   const raised = stay.raises ? raise(visit, stay.raises) : false;
@@ -202,6 +209,7 @@ function discharge(chart: Chart, visit: Visit, encounter: Encounter, stay: Stay,
     stay.raises && raised
       ? `${before} was raised to ${spokenDose(chart, stay.raises, visit.day)}.`
       : 'Home medicines are unchanged.';
+  const given = give(visit, stay, condition);
   const to = visit.random.weighted(stay.to);
   const words = {
     home: 'Home',
@@ -218,14 +226,15 @@ function discharge(chart: Chart, visit: Visit, encounter: Encounter, stay: Stay,
   const lines = [
     `Discharge summary · Riverbend General Hospital · ${dateOf(visit.day)}`,
     '',
-    `${chart.person.given} ${chart.person.family}, ${introduced(chart, visit.day)}, was in hospital from ${dateOf(from)} to ${dateOf(visit.day)} for ${(stay.concept.text ?? '').toLowerCase()}.`,
+    `${chart.person.given} ${chart.person.family}, ${introduced(chart, visit.day)}, was in hospital from ${dateOf(from)} to ${dateOf(visit.day)} for ${inSentence(stay.concept.text ?? '')}.`,
     '',
     'Course',
     stay.course,
+    ...(given ? [given] : []),
     change,
     '',
     `Medicines on leaving: ${takenList(chart, visit.day) || 'none'}.`,
-    `Going to: ${words.toLowerCase()}.`,
+    `Going to: ${to === 'nursing' ? words : words.toLowerCase()}.`,
     `To do: visit at ${chart.person.pcp.given} ${chart.person.pcp.family}'s clinic within 7 days; ${stay.todo}`,
     '',
     `${staffName(visit.staff)}, ${visit.staff.title.toLowerCase()}`,
@@ -237,7 +246,7 @@ function discharge(chart: Chart, visit: Visit, encounter: Encounter, stay: Stay,
     at: instantOf(visit.day, visit.start + 48),
     text: lines.join('\n'),
   });
-  afterDischarge(chart, visit, stay, to, condition);
+  afterDischarge(chart, visit, stay, to);
 }
 
 function die(chart: Chart, visit: Visit, encounter: Encounter): void {

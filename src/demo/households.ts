@@ -15,7 +15,10 @@ export type Seat = {
   /** Exact age in days, for newborns. */
   ageDays?: number;
   fixed?: Partial<
-    Pick<Person, 'given' | 'family' | 'former' | 'language' | 'interpreter' | 'story' | 'marital' | 'problems' | 'pcp'>
+    Pick<
+      Person,
+      'given' | 'family' | 'former' | 'death' | 'language' | 'interpreter' | 'story' | 'marital' | 'problems' | 'pcp'
+    >
   > & {
     traits?: Partial<Traits>;
   };

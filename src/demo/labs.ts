@@ -232,8 +232,7 @@ function a1cValue(visit: Visit): number {
   const { person } = visit.chart;
   const value = a1cOn(visit.chart, visit.day) + visit.random.normal(0, 0.08);
   if (hasProblem(person, 'type-2-diabetes', visit.day)) return clamp(value, 5.6, 13);
-  if (person.problems.some((problem) => problem.key === 'prediabetes' || problem.key === 'type-2-diabetes'))
-    return clamp(value, 5.7, 6.4);
+  if (hasProblem(person, 'prediabetes', visit.day)) return clamp(value, 5.7, 6.4);
   return clamp(value, 4.7, 5.6);
 }
 

@@ -31,7 +31,12 @@ export function isRuledOut(chart: Chart, drug: DrugKey, day: Day): boolean {
   if (allergy === 'lisinopril' && inClass('ace')) return true;
   const has = (key: ProblemKey): boolean => hasProblem(chart.person, key, day);
   if (inClass('nsaid'))
-    return has('chronic-kidney-disease') || has('heart-failure') || takes(chart, day, 'apixaban', 'warfarin');
+    return (
+      has('chronic-kidney-disease') ||
+      has('heart-failure') ||
+      has('atrial-fibrillation') ||
+      takes(chart, day, 'apixaban', 'warfarin')
+    );
   const carrying = chart.person.problems.some(
     (problem) => problem.key === 'pregnancy' && problem.onset - 60 <= day && day <= (problem.until ?? day) + 30,
   );
@@ -218,7 +223,8 @@ export function spokenDose(chart: Chart, key: DrugKey, day: Day): string {
       : step.perDay === 1
         ? ' daily'
         : '';
-  return `${drug.name} ${step.dose} ${drug.unit}${drug.asNeeded ? ' as needed' : times}`;
+  const unit = step.dose === 1 ? drug.unit.replace(/s$/, '') : drug.unit;
+  return `${drug.name} ${step.dose} ${unit}${drug.asNeeded ? ' as needed' : times}`;
 }
 
 /** When the last change of a person's medicines for a problem took effect. */

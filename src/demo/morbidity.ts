@@ -8,8 +8,8 @@ export function drawProblems(person: Person, lowIncome: boolean, today: Day): Pr
   const age = yearsBetween(person.birth, today);
   const found: Problem[] = [];
   const has = (key: ProblemKey): boolean => found.some((problem) => problem.key === key);
-  const add = (key: ProblemKey, years: number): void => {
-    const onset = Math.max(person.birth + 400, today - Math.round(years * 365));
+  const add = (key: ProblemKey, ago: number): void => {
+    const onset = Math.max(person.birth + 400, today - Math.round(ago * 365));
     found.push({
       key,
       onset,
@@ -22,7 +22,7 @@ export function drawProblems(person: Person, lowIncome: boolean, today: Day): Pr
     });
   };
   if (age < 18) return child(random, age, found, add);
-  metabolic(random, person, age, has, add, today);
+  metabolic(random, person, age, has, add);
   heartAndLung(random, person, age, has, add);
   mind(random, person, age, found, add);
   if (random.chance((person.sex === 'female' ? 0.11 : 0.03) * (age >= 35 ? 1 : 0.3)))
@@ -48,7 +48,7 @@ function years(random: Random, least: number, most: number): number {
   return least + (top - least) * random.next() * random.between(0.4, 1);
 }
 
-function metabolic(random: Random, person: Person, age: number, has: Has, add: Add, today: Day): void {
+function metabolic(random: Random, person: Person, age: number, has: Has, add: Add): void {
   const obese = person.traits.bmi >= 30;
   if (obese && random.chance(0.92)) add('obesity', years(random, 3.2, 12));
   const pressure = age < 30 ? 0.03 : age < 45 ? 0.15 : age < 60 ? 0.38 : age < 75 ? 0.58 : 0.72;
@@ -63,15 +63,15 @@ function metabolic(random: Random, person: Person, age: number, has: Has, add: A
   }
   const lipids = age < 35 ? 0.03 : age < 60 ? 0.32 : 0.5;
   if (random.chance(has('type-2-diabetes') ? 0.8 : lipids)) add('hyperlipidemia', years(random, 0.4, age - 28));
-  const kidney = age < 50 ? 0.01 : age < 75 ? 0.1 : 0.22;
+  const kidney = age < 46 ? 0 : age < 75 ? 0.1 : 0.22;
   const driven = has('type-2-diabetes') || has('hypertension');
-  if (random.chance(kidney * (driven ? 1.6 : 0.5)) && today > 0) add('chronic-kidney-disease', years(random, 0.4, 8));
+  if (random.chance(kidney * (driven ? 1.6 : 0.5))) add('chronic-kidney-disease', years(random, 0.4, 8));
 }
 
 function heartAndLung(random: Random, person: Person, age: number, has: Has, add: Add): void {
-  const failing = age < 58 ? 0.004 : age < 75 ? 0.09 : 0.17;
+  const failing = age < 48 ? 0 : age < 58 ? 0.008 : age < 75 ? 0.09 : 0.17;
   if (has('hypertension') && random.chance(failing)) add('heart-failure', years(random, 0.5, 6));
-  const fibrillation = (age < 58 ? 0.004 : age < 75 ? 0.06 : 0.13) + (has('heart-failure') ? 0.2 : 0);
+  const fibrillation = (age < 48 ? 0 : age < 58 ? 0.008 : age < 75 ? 0.06 : 0.13) + (has('heart-failure') ? 0.2 : 0);
   if (random.chance(fibrillation)) add('atrial-fibrillation', years(random, 0.4, 8));
   const smoked = person.traits.smoking === 'current' ? 0.28 : person.traits.smoking === 'former' ? 0.18 : 0;
   if (age >= 48 && random.chance(smoked)) add('copd', years(random, 0.6, age - 42));

@@ -1,5 +1,5 @@
 import { inWords, yearsBetween, monthsBetween } from './calendar.ts';
-import { loinc, refTo } from './codes.ts';
+import { inSentence, loinc, refTo } from './codes.ts';
 import { nextId, organizationRef, put, subjectOf, type Chart } from './chart.ts';
 import { siteOf } from './places.ts';
 import type { Concept, Encounter } from './r4.ts';
@@ -35,7 +35,7 @@ export function writeNote(visit: Visit, kind: keyof typeof NOTE_TYPES = 'visit')
   const lines: string[] = [
     `${NOTE_TYPES[kind].text} · ${siteOf(visit.site).name} · ${inWords(visit.day)}`,
     '',
-    `${person.given} ${person.family} is ${introduced(chart, visit.day)} seen for: ${visit.reason.charAt(0).toLowerCase()}${visit.reason.slice(1)}.`,
+    `${person.given} ${person.family} is ${introduced(chart, visit.day)} seen for: ${inSentence(visit.reason)}.`,
     ...(person.interpreter ? ['An interpreter took part.'] : []),
     ...section('History', visit.history.join(' ')),
     ...section('Findings', visit.exam.join(' ')),

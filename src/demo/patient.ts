@@ -50,7 +50,7 @@ function patient(chart: Chart): Resource {
     ],
     active: true,
     name: names(person),
-    telecom: telecom(person),
+    ...(telecom(person).length > 0 ? { telecom: telecom(person) } : {}),
     gender: person.sex,
     birthDate: dateOf(person.birth),
     ...(chart.diedAt ? { deceasedDateTime: chart.diedAt } : {}),

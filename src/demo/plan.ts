@@ -318,7 +318,10 @@ function workOn(chart: Chart, steps: Step[], planId: string, requester: Staff): 
 
 /** Work that follows from what came back lately and from hand-offs that nobody took up. */
 export function writeLooseEnds(chart: Chart): void {
-  if (chart.person.death !== undefined) return;
+  if (chart.person.death !== undefined) {
+    for (const request of chart.referrals) if (request.status === 'active') request.status = 'revoked';
+    return;
+  }
   const since = instantOf(chart.today - 9, 0);
   const abnormal = chart.resources.find(
     (resource) => resource.resourceType === 'Observation' && isAbnormalLab(resource, since),

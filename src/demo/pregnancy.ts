@@ -11,7 +11,7 @@ import { problemOf } from './people.ts';
 import { diagnose, resolve } from './problems.ts';
 import { writeProcedure } from './procedures.ts';
 import { staffAt, staffName } from './staff.ts';
-import { VISIT_TYPES, openVisit, visitOf, writeEncounter } from './visit.ts';
+import { VISIT_TYPES, openVisit, visitOf, writeEncounter, type Visit } from './visit.ts';
 import { measureVitals } from './vitals.ts';
 
 const WEEKS = [9, 13, 17, 21, 25, 28, 30, 32, 34, 36, 37, 38, 39];
@@ -144,11 +144,18 @@ export function birthStay(chart: Chart, upcoming: Upcoming): boolean {
     endPregnancy(chart, upcoming.day);
     if (takes(chart, upcoming.day, 'folic-acid')) stop(at, 'folic-acid', 'Pregnancy ended');
   } else immunize(at);
+  summarizeBirth(chart, at, mother);
+  return true;
+}
+
+function summarizeBirth(chart: Chart, visit: Visit, mother: boolean): void {
+  const { day, staff, encounter } = visit;
+  const name = `${chart.person.given} ${chart.person.family}`;
   const words = mother
-    ? `${chart.person.given} ${chart.person.family} gave birth at term without complication on ${dateOf(upcoming.day)}. Mother and baby went home together.`
-    : `${chart.person.given} ${chart.person.family} was born at term on ${dateOf(upcoming.day)}, ${at.vitals?.weightKg?.toFixed(1)} kg, and went home with the mother. First hepatitis B vaccine given.`;
+    ? `${name} gave birth at term without complication on ${dateOf(day)}. Mother and baby went home together.`
+    : `${name} was born at term on ${dateOf(day)}, ${visit.vitals?.weightKg?.toFixed(1)} kg, and went home with the mother. First hepatitis B vaccine given.`;
   const text = [
-    `Discharge summary · Riverbend General Hospital · ${dateOf(upcoming.day + 2)}`,
+    `Discharge summary · Riverbend General Hospital · ${dateOf(day + 2)}`,
     '',
     words,
     'To do: visit at the clinic as planned.',
@@ -159,10 +166,9 @@ export function birthStay(chart: Chart, upcoming: Upcoming): boolean {
     type: NOTE_TYPES.discharge,
     encounter,
     author: staff,
-    at: instantOf(upcoming.day + 2, 10 * 60 + 40),
+    at: instantOf(day + 2, 10 * 60 + 40),
     text,
   });
-  return true;
 }
 
 function endPregnancy(chart: Chart, day: number): void {

@@ -1,11 +1,13 @@
 import { askAllergies, askSmoking } from './background.ts';
 import { writeAppointment } from './appointments.ts';
-import { lastResult, plan, testIsDue, turnOf, type Chart, type Upcoming } from './chart.ts';
+import { lastResult, plan, takes, testIsDue, turnOf, type Chart, type Upcoming } from './chart.ts';
 import { MODELS, modelOf } from './conditions/registry.ts';
 import { assess } from './conditions/model.ts';
 import { tellDiabetes } from './conditions/sugar.ts';
 import { immunize, recordEarlierDoses } from './immunizations.ts';
+import { inSentence } from './codes.ts';
 import { draw } from './labs.ts';
+import { isRuledOut, prescribe, stop } from './medications.ts';
 import { writeNote } from './notes.ts';
 import { ageOn, hasProblem, problemOf, type Problem, type ProblemKey } from './people.ts';
 import { CLINICS } from './places.ts';
@@ -45,10 +47,11 @@ export function primaryVisit(chart: Chart, upcoming: Upcoming): boolean {
   });
   if (!visit) return false;
   if (upcoming.detail) visit.history.push(upcoming.detail);
-  measureVitals(visit);
   if (first) establish(visit);
+  measureVitals(visit);
   askSmoking(visit);
   meetNewProblems(visit);
+  changePainkiller(visit);
   for (const model of MODELS) {
     const problem = problemOf(chart.person, model.key);
     if (problem && chart.conditions.has(problem.key) && hasProblem(chart.person, problem.key, visit.day))
@@ -64,7 +67,10 @@ export function primaryVisit(chart: Chart, upcoming: Upcoming): boolean {
         chart.conditions.size === 0 ? 'Well, no new problems.' : 'Nothing is due today; the plan stays as it is.',
       ],
     });
-  if (visit.history.length === 0) visit.history.push(visit.random.pick(SAYINGS));
+  if (visit.history.length === 0)
+    visit.history.push(
+      visit.random.pick(ageOn(chart.person, visit.day) < 67 ? [...SAYINGS, 'Busy at work, otherwise well.'] : SAYINGS),
+    );
   const wait = planNext(visit);
   visit.next = `Return in ${wait >= 60 ? `${Math.round(wait / 30)} months` : `${Math.max(1, Math.round(wait / 7))} weeks`}.`;
   writeNote(visit);
@@ -76,7 +82,6 @@ const SAYINGS = [
   'Sleeping a little better since the last visit.',
   'Keeps a list of readings at home and brought it.',
   'Takes the medicines most days; sometimes forgets on weekends.',
-  'Busy at work, otherwise well.',
   'Walks with a neighbor in the mornings.',
 ];
 
@@ -120,7 +125,16 @@ export function establish(visit: Visit): void {
     diagnose(visit, problem.key, problem.onset, severityOf(problem));
   }
   if (known.length > 0)
-    visit.history.push(`Known: ${known.map((problem) => PROBLEMS[problem.key].text?.toLowerCase()).join(', ')}.`);
+    visit.history.push(`Known: ${known.map((problem) => inSentence(PROBLEMS[problem.key].text ?? '')).join(', ')}.`);
+}
+
+/** Naproxen is given up once heart, kidneys or a blood thinner speak against it. */
+function changePainkiller(visit: Visit): void {
+  const { chart, day } = visit;
+  if (!takes(chart, day, 'naproxen') || !isRuledOut(chart, 'naproxen', day)) return;
+  stop(visit, 'naproxen', 'Not with this illness or its treatment');
+  if (!takes(chart, day, 'acetaminophen')) prescribe(visit, 'acetaminophen', { problem: 'osteoarthritis' });
+  assess(visit, 'Painkiller', 'Naproxen stopped because of heart, kidneys or bleeding; acetaminophen instead.');
 }
 
 const FOUND: Partial<Record<ProblemKey, string>> = {
@@ -154,6 +168,7 @@ function meetNewProblems(visit: Visit): void {
       continue;
     if (!hasProblem(chart.person, problem.key, day)) continue;
     if (problem.key === 'prediabetes' && hasProblem(chart.person, 'type-2-diabetes', day)) continue;
+    if (['type-2-diabetes', 'prediabetes'].includes(problem.key) && !testIsDue(chart, 'a1c', day, 80)) continue;
     visit.history.push(`${PROBLEMS[problem.key].text}: new today.`);
     if (problem.key === 'type-2-diabetes') tellDiabetes(visit);
     else {
@@ -182,7 +197,7 @@ function prevent(visit: Visit): void {
         to: 'riverbend-hospital',
         reason: 'Screening for colon cancer',
         within: 90,
-        ...(booked ? { then: { kind: 'procedure', day: booked, detail: 'colonoscopy' } } : {}),
+        ...(booked ? { leads: { kind: 'procedure', day: booked, detail: 'colonoscopy' } } : {}),
       });
       lines.push('Colonoscopy ordered.');
     }
@@ -195,7 +210,7 @@ function prevent(visit: Visit): void {
       to: 'riverbend-hospital',
       reason: 'Screening for breast cancer',
       within: 90,
-      ...(booked ? { then: { kind: 'procedure', day: booked, detail: 'mammography' } } : {}),
+      ...(booked ? { leads: { kind: 'procedure', day: booked, detail: 'mammography' } } : {}),
     });
     lines.push('Mammogram ordered.');
   }

@@ -41,7 +41,7 @@ export type OrderOptions = {
   urgent?: boolean;
   staff?: Staff;
   /** What becomes of it; nothing when the order is lost on the way, so that the break can be seen. */
-  then?: { kind: Kind; day: Day; detail?: string; reason?: string };
+  leads?: { kind: Kind; day: Day; detail?: string; reason?: string };
 };
 
 /** Orders a service at another place and, unless the hand-off is lost, plans the visit that answers it. */
@@ -67,8 +67,8 @@ export function order(visit: Visit, options: OrderOptions): ServiceRequest {
     ...(reason ? { reasonReference: [reason] } : {}),
   });
   chart.referrals.push(request);
-  if (options.then) {
-    const { kind, day, detail, reason: said } = options.then;
+  if (options.leads) {
+    const { kind, day, detail, reason: said } = options.leads;
     plan(chart, {
       kind,
       day,

@@ -58,7 +58,7 @@ export function cardiologyVisit(chart: Chart, upcoming: Upcoming): boolean {
       reason: 'Heart failure, pump function',
       problem: 'heart-failure',
       within: 30,
-      ...(day === undefined ? {} : { then: { kind: 'echo', day } }),
+      ...(day === undefined ? {} : { leads: { kind: 'echo', day } }),
     });
     visit.problems.at(-1)?.lines.push('Echocardiogram ordered.');
   }

@@ -15,6 +15,8 @@ export type Stay = {
   finding: string;
   stress: number;
   fever?: number;
+  /** Taken off the systolic pressure: shock. */
+  drop?: number;
   oxygen?: number;
   /** Kilograms of water at the beginning. */
   fluid?: number;
@@ -27,6 +29,8 @@ export type Stay = {
   room: RoomKey;
   /** Basic metabolic panels on the first and last morning. */
   rounds?: boolean;
+  /** Taken home, for so many days. */
+  gives?: [DrugKey, number];
   /** The medicine that is raised on leaving. */
   raises?: DrugKey;
   to: [Destination, number][];
@@ -98,6 +102,7 @@ export const STAYS: Record<string, Stay> = {
     course: 'Better with nebulizers, prednisone and oxygen, which was no longer needed on the third day.',
     todo: 'review of the inhalers.',
     advice: 'Prednisone for five days; inhaler technique checked.',
+    gives: ['prednisone', 5],
     over: 14,
     followUp: true,
     flare: true,
@@ -122,6 +127,7 @@ export const STAYS: Record<string, Stay> = {
     course: 'Fever gone after two days of ceftriaxone and azithromycin; off oxygen since the day before leaving.',
     todo: 'chest film in six weeks.',
     advice: 'Antibiotic at home.',
+    gives: ['azithromycin', 3],
     over: 21,
     followUp: true,
   },
@@ -189,7 +195,8 @@ export const STAYS: Record<string, Stay> = {
     to: [['home', 1]],
     course: 'Better with nebulizers and a steroid.',
     todo: 'review of the controller.',
-    advice: 'Nebulizers given; a steroid course and the clinic within the week.',
+    advice: 'Nebulizers and a steroid given; the clinic within the week.',
+    gives: ['prednisone', 5],
     over: 8,
     followUp: true,
     flare: true,
@@ -256,17 +263,13 @@ export const STAYS: Record<string, Stay> = {
     followUp: true,
   },
   last: {
-    concept: diagnosis(
-      '84114007',
-      'Heart failure (disorder)',
-      'I50.9',
-      'Heart failure, unspecified',
-      'End-stage heart failure',
-    ),
-    reason: 'Increasing weakness and breathlessness',
-    history: 'Weaker for weeks; family called the ambulance.',
-    finding: 'Cool hands, crackles to the middle of the chest.',
-    stress: 14,
+    concept: diagnosis('91302008', 'Sepsis (disorder)', 'A41.9', 'Sepsis, unspecified organism', 'Sepsis'),
+    reason: 'Weakness, confusion and fever',
+    history: 'Weaker for days, confused since the morning; family called the ambulance.',
+    finding: 'Cool mottled skin, fast shallow breaths, crackles on the left.',
+    stress: 22,
+    fever: 38.7,
+    drop: 48,
     oxygen: 86,
     tests: ['bmp'],
     days: [3, 4],

@@ -15,7 +15,7 @@ import { drawIllness, sickVisit } from './sick.ts';
 import { cardiologyVisit, echoVisit, endocrinologyVisit, procedureVisit } from './specialty.ts';
 import { staffAt, type Staff } from './staff.ts';
 import { writeTask } from './tasks.ts';
-import { VISIT_TYPES, openVisit } from './visit.ts';
+import { VISIT_TYPES, isBusyOn, openVisit } from './visit.ts';
 
 /** What each kind of happening does; false when there was no room that day. */
 const HANDLERS: Record<Kind, (chart: Chart, upcoming: Upcoming) => boolean> = {
@@ -110,7 +110,7 @@ function planSpecialists(chart: Chart): void {
     });
   }
   if (problemOf(person, 'atrial-fibrillation'))
-    plan(chart, { kind: 'inr', day: late('atrial-fibrillation') + 130, site: person.clinic, reason: 'INR check' });
+    plan(chart, { kind: 'inr', day: late('atrial-fibrillation') + 55, site: person.clinic, reason: 'INR check' });
 }
 
 /** How often a year something sudden comes to whom. */
@@ -176,14 +176,20 @@ function inrVisit(chart: Chart, upcoming: Upcoming): boolean {
   return true;
 }
 
+/** What cannot be put off comes first on its day. */
+const rankOf = (upcoming: Upcoming): number => (ANY_DAY.includes(upcoming.kind) ? 0 : 1);
+
 /** Lives the three years from happening to happening; answers what is still to come. */
 export function live(chart: Chart): Upcoming[] {
   const ahead: Upcoming[] = [];
   for (let guard = 0; chart.queue.length > 0 && guard < 4000; guard += 1) {
-    chart.queue.sort((a, b) => a.day - b.day);
+    chart.queue.sort((a, b) => a.day - b.day || rankOf(a) - rankOf(b));
     const upcoming = chart.queue.shift();
     if (!upcoming) break;
-    if (!ANY_DAY.includes(upcoming.kind) && upcoming.day < chart.today) upcoming.day = workdayFrom(upcoming.day);
+    if (!ANY_DAY.includes(upcoming.kind) && upcoming.day < chart.today && !isWorkday(upcoming.day)) {
+      chart.queue.push({ ...upcoming, day: workdayFrom(upcoming.day) });
+      continue;
+    }
     if (upcoming.day < chart.start || (chart.person.death !== undefined && upcoming.day >= chart.person.death))
       continue;
     if (upcoming.day < chart.today && upcoming.day <= chart.awayUntil && upcoming.kind !== 'skilled-nursing') {
@@ -191,6 +197,7 @@ export function live(chart: Chart): Upcoming[] {
         chart.queue.push({ ...upcoming, day: chart.awayUntil + 2 });
       continue;
     }
+    if (upcoming.kind === 'emergency' && upcoming.day < chart.today && isBusyOn(chart, upcoming.day)) continue;
     if (chart.quietFrom !== undefined && upcoming.day >= chart.quietFrom && upcoming.day < chart.today) continue;
     if (upcoming.day >= chart.today) {
       ahead.push(upcoming);

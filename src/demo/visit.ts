@@ -130,8 +130,14 @@ export type OfficeOptions = {
   comeBack: number;
 };
 
+/** True when the person has been somewhere on that day already: one visit a day keeps the story in order. */
+export function isBusyOn(chart: Chart, day: Day): boolean {
+  return chart.busy.some(([from, to]) => from < (day + 1) * 1440 && to > day * 1440);
+}
+
 /** Opens a booked visit at the first time the clinician is free; undefined when the day is full. */
 export function openVisit(chart: Chart, upcoming: Upcoming, options: OfficeOptions): Visit | undefined {
+  if (isBusyOn(chart, upcoming.day)) return undefined;
   const random = chart.random.fork(`visit/${chart.encounters.length}`);
   const wish = 8 * 60 + 20 * random.int(0, 24);
   const start = findSlot(chart.diary, options.staff.id, chart.busy, upcoming.day, wish, options.minutes);

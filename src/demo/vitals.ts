@@ -24,6 +24,8 @@ export type VitalsOptions = {
   /** Higher than usual by so much: pain, fever, breathlessness. */
   stress?: number;
   fever?: number;
+  /** Taken off the systolic pressure: shock. */
+  drop?: number;
   oxygen?: number;
   /** Kilograms of water. */
   fluid?: number;
@@ -33,7 +35,7 @@ export type VitalsOptions = {
 export function measureVitals(visit: Visit, options: VitalsOptions = {}): Vitals {
   const months = monthsBetween(visit.chart.person.birth, visit.day);
   const vitals: Vitals = { heartRate: heartRate(visit, months, options.stress ?? 0) };
-  if (months >= 36) Object.assign(vitals, pressure(visit, options.stress ?? 0));
+  if (months >= 36) Object.assign(vitals, pressure(visit, options.stress ?? 0, options.drop ?? 0));
   if (options.weigh !== false) Object.assign(vitals, size(visit, months, options.fluid ?? 0));
   if (options.fever !== undefined || visit.random.chance(0.4) || months < 36)
     vitals.temperature = temperature(visit, options.fever);
@@ -67,11 +69,11 @@ function heartRate(visit: Visit, months: number, stress: number): number {
   return value;
 }
 
-function pressure(visit: Visit, stress: number): { systolic: number; diastolic: number } {
+function pressure(visit: Visit, stress: number, drop: number): { systolic: number; diastolic: number } {
   const usual = pressureOn(visit.chart, visit.day);
-  const systolic = Math.round(clamp(usual.systolic + stress * 0.5 + visit.random.normal(0, 4), 84, 208));
+  const systolic = Math.round(clamp(usual.systolic + stress * 0.5 - drop + visit.random.normal(0, 4), 84, 208));
   const diastolic = Math.round(
-    clamp(usual.diastolic + stress * 0.2 + visit.random.normal(0, 3), 44, Math.min(118, systolic - 26)),
+    clamp(usual.diastolic + stress * 0.2 - drop * 0.5 + visit.random.normal(0, 3), 44, Math.min(118, systolic - 26)),
   );
   const child = monthsBetween(visit.chart.person.birth, visit.day) < 156;
   const part = (code: string, display: string, text: string, value: number, low: number, high: number): Component => ({

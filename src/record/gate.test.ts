@@ -89,8 +89,12 @@ describe('versions', () => {
       update(record, SYSTEM, 'Patient', id, { ...patient({ id }), name: [{ family }] }, { ifMatch });
     expect(await change('Reyes', 1)).toMatchObject({ status: 'updated' });
     await expect(change('Ramos', 1)).rejects.toMatchObject({ kind: 'precondition-failed', code: 'conflict' });
-    await expect(remove(record, SYSTEM, 'Patient', id, { ifMatch: 1 })).rejects.toMatchObject({ kind: 'precondition-failed' });
-    await expect(update(record, SYSTEM, 'Patient', 'nobody', patient({ id: 'nobody' }), { ifMatch: 1 })).rejects.toMatchObject({
+    await expect(remove(record, SYSTEM, 'Patient', id, { ifMatch: 1 })).rejects.toMatchObject({
+      kind: 'precondition-failed',
+    });
+    await expect(
+      update(record, SYSTEM, 'Patient', 'nobody', patient({ id: 'nobody' }), { ifMatch: 1 }),
+    ).rejects.toMatchObject({
       kind: 'precondition-failed',
     });
   });
@@ -143,11 +147,15 @@ describe('conditional create', () => {
       kind: 'precondition-failed',
       code: 'multiple-matches',
     });
-    await expect(create(record, SYSTEM, patient(), { ifNoneExist: 'colour=blue' })).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(create(record, SYSTEM, patient(), { ifNoneExist: 'colour=blue' })).rejects.toMatchObject({
+      kind: 'invalid',
+    });
   });
 
   test('raced by sixteen creates one', async () => {
-    const all = Array.from({ length: 16 }, () => create(record, SYSTEM, withMrn('RACE'), { ifNoneExist: query('RACE') }));
+    const all = Array.from({ length: 16 }, () =>
+      create(record, SYSTEM, withMrn('RACE'), { ifNoneExist: query('RACE') }),
+    );
     const written = await Promise.all(all);
     expect(written.filter((one) => one.status === 'created')).toHaveLength(1);
     expect(new Set(written.map((one) => one.answer.id)).size).toBe(1);
@@ -170,7 +178,10 @@ describe('conditional create', () => {
   test('is decided by the body, not by the hash', async () => {
     const there = await create(record, SYSTEM, withMrn('HASH'));
     const twin = record.hash('Patient\nidentifier\nurn:mrn|other');
-    await store.pool.query('update resource set tokens_all = tokens_all || $1::bigint where id = $2', [twin, there.answer.id]);
+    await store.pool.query('update resource set tokens_all = tokens_all || $1::bigint where id = $2', [
+      twin,
+      there.answer.id,
+    ]);
     const written = await create(record, SYSTEM, withMrn('other'), { ifNoneExist: query('other') });
     expect(written.status).toBe('created');
   });
@@ -183,7 +194,8 @@ describe('where a resource lives', () => {
       patient: string | null;
     };
   const locatorOf = async (id: string) =>
-    ((await store.pool.query('select home from locator where id = $1', [id])).rows[0] as { home: number } | undefined)?.home;
+    ((await store.pool.query('select home from locator where id = $1', [id])).rows[0] as { home: number } | undefined)
+      ?.home;
 
   test('with its patient; ids that we assign say so, ids that clients choose are in the locator', async () => {
     await update(record, SYSTEM, 'Patient', 'ana', patient({ id: 'ana' }));

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decide } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type Resource, isId, isResourceType, patientsOf, stringify, validate, withMeta } from '../fhir/index.ts';
 import {
+  type AuditRow,
   type IndexRow,
   type RowWrite,
   type StoredRow,
@@ -118,25 +120,47 @@ async function writeAll(record: FhirRecord, caller: Caller, tx: Tx, drafts: Draf
     ).map((row) => [`${row.type}/${row.id}`, row]),
   );
   const agent = JSON.stringify(actorOf(caller));
-  const steps = drafts.map((draft): Step => {
-    const before = befores.get(`${typeOf(draft)}/${draft.id}`) ?? null;
-    refuseStale(draft, before);
-    return draft.do === 'delete'
-      ? deleteStep(record, caller, draft, before, agent)
-      : putStep(record, caller, draft, before, agent);
+  for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
+  const written: (Written | null)[] = [];
+  const sent: Promise<void>[] = [];
+  try {
+    for (let from = 0; from < drafts.length; from += DRAFTS_AT_ONCE) {
+      // While the database writes these, the next are made ready.
+      if (from > 0) await nextTurn();
+      const steps = drafts.slice(from, from + DRAFTS_AT_ONCE).map((draft): Step => {
+        const before = befores.get(nameOf(draft)) ?? null;
+        return draft.do === 'delete'
+          ? deleteStep(record, caller, draft, before, agent)
+          : putStep(record, caller, draft, before, agent);
+      });
+      written.push(...steps.map((step) => step.written));
+      const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
+      if (writes.length === 0) continue;
+      const one = writeRows(tx, record.settings.epoch, writes, auditOfWrites(record, caller, writes));
+      // It is awaited below; until then its failure is known to be somebody's.
+      one.catch(() => {});
+      sent.push(one);
+    }
+  } finally {
+    // All must be done, well or badly, before this transaction is committed or rolled back.
+    await Promise.allSettled(sent);
+  }
+  await Promise.all(sent);
+  return written;
+}
+
+/** Enough that the cost of a statement is small. */
+const DRAFTS_AT_ONCE = 250;
+
+function auditOfWrites(record: FhirRecord, caller: Caller, writes: RowWrite[]): AuditRow[] {
+  return writes.map(({ row }) => {
+    const { action, type, id, version, patients } = row;
+    return auditOf(record, caller, { action, type, id, version, patient: patients[0] });
   });
-  const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
-  const audit = writes.map(({ row }) =>
-    auditOf(record, caller, {
-      action: row.action,
-      type: row.type,
-      id: row.id,
-      version: row.version,
-      patient: row.patients[0],
-    }),
-  );
-  if (writes.length > 0) await writeRows(tx, record.settings.epoch, writes, audit);
-  return steps.map((step) => step.written);
+}
+
+function nameOf(draft: Draft): string {
+  return `${typeOf(draft)}/${draft.id}`;
 }
 
 function typeOf(draft: Draft): string {

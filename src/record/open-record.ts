@@ -1,6 +1,16 @@
 import type { Clock, Log } from '../base/index.ts';
-import { type Store, openAnnouncer, openReadAudit, openWaker, readSettings, tokenHasher } from '../store/index.ts';
+import {
+  type Store,
+  makePartitions,
+  openAnnouncer,
+  openReadAudit,
+  openWaker,
+  readSettings,
+  tokenHasher,
+} from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
+
+const DAY_MS = 24 * 3600_000;
 
 /** Opens the record over a migrated store. Closing it leaves the store open. */
 export async function openRecord(options: { store: Store; log: Log; clock: Clock }): Promise<FhirRecord> {
@@ -9,6 +19,13 @@ export async function openRecord(options: { store: Store; log: Log; clock: Clock
   const reads = openReadAudit(store);
   const announcer = openAnnouncer(store);
   const waker = openWaker(store);
+  // A server that runs for months must not run out of partitions; `migrate` makes the first ones.
+  const upkeep = setInterval(() => {
+    makePartitions(store.pool, clock.now(), log).catch((error: unknown) => {
+      log.warn({ code: (error as { code?: string }).code }, "next months' partitions could not be made");
+    });
+  }, DAY_MS);
+  upkeep.unref();
   return {
     store,
     log,
@@ -19,6 +36,7 @@ export async function openRecord(options: { store: Store; log: Log; clock: Clock
     announcer,
     waker,
     async close() {
+      clearInterval(upkeep);
       announcer.close();
       await waker.close();
       await reads.settle();

@@ -59,17 +59,40 @@ test('what is written meanwhile neither hides nor repeats what was there', async
   const ids = await walk([['_count', '10']], async (page) => {
     await create(record, SYSTEM, { resourceType: 'Patient', active: false });
     const id = `p${String(page * 7).padStart(2, '0')}`;
-    await update(record, SYSTEM, 'Patient', id, { resourceType: 'Patient', id, gender: 'other', birthDate: `200${page}` });
+    await update(record, SYSTEM, 'Patient', id, {
+      resourceType: 'Patient',
+      id,
+      gender: 'other',
+      birthDate: `200${page}`,
+    });
   });
   expect(new Set(ids).size).toBe(ids.length);
   expect([...before].filter((id) => !ids.includes(id))).toEqual([]);
 });
 
 test('a count of none tells the total alone, and a cursor is of use to its owner and its question alone', async () => {
-  const none = await search(record, SYSTEM, 'Patient', [['_count', '0'], ['active', 'true']], { strict: true });
+  const none = await search(
+    record,
+    SYSTEM,
+    'Patient',
+    [
+      ['_count', '0'],
+      ['active', 'true'],
+    ],
+    { strict: true },
+  );
   expect(none.matches).toEqual([]);
   expect(none.total).toBeGreaterThan(0);
-  const { next, total } = await search(record, SYSTEM, 'Patient', [['_count', '5'], ['_total', 'accurate']], { strict: true });
+  const { next, total } = await search(
+    record,
+    SYSTEM,
+    'Patient',
+    [
+      ['_count', '5'],
+      ['_total', 'accurate'],
+    ],
+    { strict: true },
+  );
   expect(total).toBeGreaterThanOrEqual(60);
   const other: Caller = { ...SYSTEM, id: 'other' };
   const page = (caller: Caller, extra: [string, string][]) =>

@@ -109,8 +109,8 @@ export function understandValue(given: Given, context: Context): Understood {
 }
 
 function hashed(texts: string[], context: Context, not = false): Understood {
-  const any = texts.map((form) => context.hash(form));
-  return { condition: { kind: 'tokens', any, ...(not ? { not } : {}) }, forms: texts };
+  const hashes = texts.map((form) => context.hash(form));
+  return { condition: { kind: 'tokens', any: hashes, ...(not ? { not } : {}) }, forms: texts };
 }
 
 const SIDE_TABLES = {

@@ -8,14 +8,12 @@ export type Lines = {
   close(): Promise<void>;
 };
 
-type Line = { client: pg.Client; waiting: number };
-
 /** Opens `count` lines, each when it is first used and again after it is lost. */
 export function openLines(config: pg.ClientConfig, count: number, log: Log): Lines {
-  const lines: (Promise<Line> | null)[] = Array.from({ length: count }, () => null);
+  const lines: (Promise<pg.Client> | null)[] = Array.from({ length: count }, () => null);
   let next = 0;
 
-  async function connect(place: number): Promise<Line> {
+  async function connect(place: number): Promise<pg.Client> {
     const client = new pg.Client({ ...config, statement_timeout: 5000 });
     const forget = () => {
       lines[place] = null;
@@ -31,7 +29,7 @@ export function openLines(config: pg.ClientConfig, count: number, log: Log): Lin
       forget();
       throw error;
     }
-    return { client, waiting: 0 };
+    return client;
   }
 
   return {
@@ -40,14 +38,14 @@ export function openLines(config: pg.ClientConfig, count: number, log: Log): Lin
       next = (next + 1) % count;
       try {
         const line = await (lines[place] ??= connect(place));
-        return (await line.client.query<R>(statement)).rows;
+        return (await line.query<R>(statement)).rows;
       } catch (error) {
         throw asFault(error);
       }
     },
     async close() {
       const open = lines.splice(0, count, ...lines.map(() => null));
-      await Promise.all(open.map(async (line) => (await line?.catch(() => null))?.client.end()));
+      await Promise.all(open.map(async (line) => (await line?.catch(() => null))?.end()));
     },
   };
 }

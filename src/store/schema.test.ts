@@ -44,7 +44,10 @@ test('the shard leads every primary key and unique index of what grows', async (
 
 test('a migration that was changed afterwards, or is of a newer program, is refused', async () => {
   await store.pool.query(`insert into migration (name, checksum) values ('9999-future', 'x')`);
-  await expect(migrate(store)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('newer') });
+  await expect(migrate(store)).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringContaining('newer'),
+  });
   await store.pool.query(`delete from migration where name = '9999-future'`);
   await store.pool.query(`update migration set checksum = 'x' where name = '0001-record'`);
   await expect(migrate(store)).rejects.toMatchObject({ message: expect.stringContaining('changed') });

@@ -42,7 +42,13 @@ export function patientsQuery(text: string) {
     queryKey: ['patients', wanted],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
-      (await request<{ patients: PatientHit[] }>(`/app/patients?q=${encodeURIComponent(wanted)}`, { signal })).patients,
+      (
+        await request<{ patients: PatientHit[] }>('/app/patients/find', {
+          method: 'POST',
+          body: { text: wanted },
+          signal,
+        })
+      ).patients,
   });
 }
 

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Account, Change } from '../api/model.ts';
 import type { Journey } from '../journey/index.ts';
 import type { Chart } from './model/chart.ts';
+import type { Rights } from './rights.ts';
 
 /** What the sheet at the right shows; it goes back to what it showed before. */
 export type SheetPage =
@@ -17,8 +18,7 @@ export type ChartPlace = {
   journey: Journey;
   patientId: string;
   account: Account;
-  /** A patient reads the own record; who cares writes. */
-  canWrite: boolean;
+  rights: Rights;
   changed: ReadonlyMap<string, Change>;
   /** The problem that everything else steps back for. */
   focus: string | undefined;

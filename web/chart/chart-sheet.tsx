@@ -57,7 +57,7 @@ function titleOf(chart: Chart, page: SheetPage): string {
     case 'document':
       return chart.documents.find((one) => one.ref === page.ref)?.title ?? '';
     case 'medication':
-      return page.key;
+      return chart.medications.find((one) => one.key === page.key)?.name ?? '';
     case 'fact':
       return page.title || nameOfFact(chart, page.ref);
   }

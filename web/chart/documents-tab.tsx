@@ -49,7 +49,9 @@ export function DocumentsTab() {
   return (
     <section className={styles['tabBody']} aria-labelledby="documents-heading">
       <div className={styles['listHead']}>
-        <h2 id="documents-heading">{t('documents.title')}</h2>
+        <h2 id="documents-heading" className="tl-hidden">
+          {t('documents.title')}
+        </h2>
         <div className={styles['find']}>
           <TextField label={t('documents.find')} type="search" value={text} onChange={setText} />
         </div>

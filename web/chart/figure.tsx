@@ -1,7 +1,7 @@
 import { Value, type Trend } from '../components/value.tsx';
 import { t } from './messages.ts';
 import { isAbnormal, isCritical, type Measurement } from './model/results.ts';
-import { sayFigure } from './say.ts';
+import { sayFigure, sayUnit } from './say.ts';
 
 /** A measurement as it is read: figure, unit, whether it is out of its range; a panel by its parts. */
 export function Figure({ measured, trend, size }: { measured: Measurement; trend?: Trend | undefined; size?: 'key' }) {
@@ -14,7 +14,7 @@ export function Figure({ measured, trend, size }: { measured: Measurement; trend
     <span data-critical={isCritical(measured) || undefined}>
       <Value
         value={parted ? sayFigure(measured) : (measured.value ?? measured.text ?? '')}
-        unit={measured.unit ?? (parted ? measured.parts[0]?.unit : undefined)}
+        unit={sayUnit(measured.unit ?? (parted ? measured.parts[0]?.unit : undefined))}
         interpretation={interpretation}
         trend={trend}
         {...(size ? { size } : {})}

@@ -8,9 +8,17 @@ import styles from './chart.module.css';
 import { t } from './messages.ts';
 import { t as note } from './note/messages.ts';
 import type { Chart } from './model/chart.ts';
+import type { Rights } from './rights.ts';
 
 export const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'] as const;
 export type Tab = (typeof TABS)[number];
+
+const DESK_TABS: readonly Tab[] = ['summary', 'journey', 'visits', 'team'];
+
+/** The tabs that have something to show for a role. */
+export function tabsFor(rights: Rights): readonly Tab[] {
+  return rights.clinical ? TABS : DESK_TABS;
+}
 
 /** True for a tab that is built. */
 export function isTab(name: string): name is Tab {
@@ -21,15 +29,19 @@ type HeaderProps = { onNote: () => void; onMatters: () => void; hasColumn: boole
 
 /** See above. */
 export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) {
-  const { chart, patientId, canWrite } = useChartPlace();
+  const { chart, patientId, rights } = useChartPlace();
   const count = chart.matters.open.length;
   return (
     <div className={styles['header']}>
-      <Banner chart={chart} action={canWrite ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null} />
+      <Banner
+        chart={chart}
+        rights={rights}
+        action={rights.notes ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null}
+      />
       <div className={styles['tabRow']}>
         <nav className={styles['tabs']} aria-label={t('tabs.label')}>
           <ul>
-            {TABS.map((tab) => (
+            {tabsFor(rights).map((tab) => (
               <li key={tab}>
                 <Link
                   to="/patients/$id/$tab"
@@ -44,7 +56,7 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
             ))}
           </ul>
         </nav>
-        {hasColumn ? null : (
+        {hasColumn || !rights.matters ? null : (
           <button
             type="button"
             className={styles['mattersButton']}
@@ -52,7 +64,8 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
             onClick={onMatters}
           >
             <IconAlertCircle size={16} aria-hidden="true" />
-            {t('matters.open', { count })}
+            <span className={styles['longWords']}>{t('matters.open', { count })}</span>
+            <span className={styles['shortWords']}>{t('matters.short', { count })}</span>
           </button>
         )}
       </div>
@@ -68,9 +81,13 @@ function NoteButton({ onNote, hasDraft }: Pick<HeaderProps, 'onNote' | 'hasDraft
   );
 }
 
-function Banner({ chart, action }: { chart: Chart; action: React.ReactNode }) {
+function Banner({ chart, rights, action }: { chart: Chart; rights: Rights; action: React.ReactNode }) {
   const { who, allergies, team } = chart;
+  // Who may not see allergies must not be told that there are none, nor that nobody asked.
+  const hidden = [{ text: t('allergies.hidden'), severe: false }];
   const named = allergies.list.filter((one) => one.isActive).map((one) => ({ text: one.name, severe: one.isSevere }));
+  const known = allergies.state === 'some' ? named : allergies.state === 'none-known' ? 'none' : 'not-asked';
+  const allergiesShown = rights.clinical ? known : hidden;
   return (
     <PatientBanner
       name={who.name}
@@ -81,7 +98,7 @@ function Banner({ chart, action }: { chart: Chart; action: React.ReactNode }) {
       language={who.language}
       needsInterpreter={who.needsInterpreter}
       mrn={who.mrn}
-      allergies={allergies.state === 'some' ? named : allergies.state === 'none-known' ? 'none' : 'not-asked'}
+      allergies={allergiesShown}
       alerts={who.alerts}
       team={team.members.map((member) => ({ name: member.name, ...(member.role ? { role: member.role } : {}) }))}
       consent={who.consent && { text: t(`consent.${who.consent}`), state: who.consent === 'shared' ? 'met' : 'soon' }}

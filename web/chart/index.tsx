@@ -9,7 +9,7 @@ import { Skeleton } from '../components/skeleton.tsx';
 import { ChartContext } from './chart-place.ts';
 import styles from './chart.module.css';
 import { ChartSheet } from './chart-sheet.tsx';
-import { Header, isTab, type Tab } from './header.tsx';
+import { Header, isTab, tabsFor, type Tab } from './header.tsx';
 import { MattersPanel } from './matters-panel.tsx';
 import { t } from './messages.ts';
 import { isTouched } from './note/draft.ts';
@@ -35,7 +35,7 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
   const [drawer, setDrawer] = useState(false);
   const held = useDraft(answer.accountId, id);
   const [noteOpen, setNoteOpen] = useState(held.draft.isOpen);
-  const shown: Tab | undefined = isTab(tab) ? tab : undefined;
+  const shown: Tab | undefined = isTab(tab) && (!place || tabsFor(place.rights).includes(tab)) ? tab : undefined;
   useTitle(
     t('chart.title', { name: place?.chart.who.name ?? t('chart.someone'), tab: shown ? t(`tab.${shown}`) : '' }),
   );
@@ -55,11 +55,11 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
           onMatters={() => setDrawer(true)}
           hasColumn={hasColumn}
         />
-        <div className={styles['body']} data-column={hasColumn || undefined}>
+        <div className={styles['body']} data-column={(hasColumn && place.rights.matters) || undefined}>
           <div className={styles['main']}>
             <TabContent tab={shown} />
           </div>
-          {hasColumn ? (
+          {hasColumn && place.rights.matters ? (
             <aside className={styles['column']} aria-labelledby="matters">
               <MattersPanel />
             </aside>

@@ -19,13 +19,15 @@ export function JourneyTab() {
         {t('tab.journey')}
       </h2>
       {problems.length > 0 ? (
-        <FilterBar
-          label={journey('focus.label')}
-          filters={problems.map((problem) => ({ key: problem.ref, label: problem.name }))}
-          selected={place.focus ? [place.focus] : []}
-          onChange={([chosen]) => place.setFocus(chosen)}
-          single
-        />
+        <div className={styles['chips']}>
+          <FilterBar
+            label={journey('focus.label')}
+            filters={problems.map((problem) => ({ key: problem.ref, label: problem.name }))}
+            selected={place.focus ? [place.focus] : []}
+            onChange={([chosen]) => place.setFocus(chosen)}
+            single
+          />
+        </div>
       ) : null}
       <JourneyView
         journey={place.journey}

@@ -13,7 +13,7 @@ const route = getRouteApi('/signed-in/patients/$id/$tab');
 
 /** The column of the chart. */
 export function MattersPanel({ onLeave }: { onLeave?: () => void }) {
-  const { chart, canWrite, patientId, openRef } = useChartPlace();
+  const { chart, rights, patientId, openRef } = useChartPlace();
   const navigate = route.useNavigate();
   const actOf = useMatterAct(() => {
     onLeave?.();
@@ -21,7 +21,7 @@ export function MattersPanel({ onLeave }: { onLeave?: () => void }) {
   });
   const { open, settled } = chart.matters;
   const shown = open.map((matter): Shown => {
-    const onAct = canWrite || matter.rule === 'conflict' ? actOf(matter) : undefined;
+    const onAct = (matter.rule === 'conflict' ? rights.clinical : rights.tasks) ? actOf(matter) : undefined;
     return {
       id: matter.id,
       state: matter.harm === 3 ? 'act' : 'soon',

@@ -7,13 +7,20 @@ import { Provenance } from '../components/provenance.tsx';
 import { StateChip } from '../components/state-chip.tsx';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
+import { t as shell } from '../messages/index.ts';
 import { t } from './messages.ts';
 import type { Allergy, Vaccine } from './model/care-facts.ts';
 import type { Medication } from './model/medications.ts';
 
 function columnsOf(): Column<Medication>[] {
   return [
-    { key: 'name', header: t('medications.name'), cell: (row) => row.name, sort: (row) => row.name, lead: true },
+    {
+      key: 'name',
+      header: t('medications.name'),
+      cell: (row) => row.name || shell('fact.unnamed'),
+      sort: (row) => row.name,
+      lead: true,
+    },
     { key: 'dose', header: t('medications.dose'), cell: (row) => row.current.dose },
     {
       key: 'for',

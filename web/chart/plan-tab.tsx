@@ -87,7 +87,7 @@ function Groups({ view }: { view: PlanView }) {
 }
 
 function ConflictRow({ conflict }: { conflict: Conflict }) {
-  const { canWrite, changed } = useChartPlace();
+  const { rights, changed } = useChartPlace();
   const keep = useKeepGoal();
   const target = (goal: Goal) => targetOfGoal(goal, conflict.measure);
   return (
@@ -103,7 +103,7 @@ function ConflictRow({ conflict }: { conflict: Conflict }) {
           <GoalRow key={goal.ref} goal={goal} />
         ))}
       </ul>
-      {canWrite ? (
+      {rights.notes ? (
         <div className={styles['acts']}>
           {[conflict.a, conflict.b].map((goal) => (
             <Button key={goal.ref} size="xs" variant="default" onClick={() => keep(conflict, goal)}>
@@ -117,7 +117,7 @@ function ConflictRow({ conflict }: { conflict: Conflict }) {
 }
 
 function TaskLine({ task }: { task: TaskView }) {
-  const { canWrite, changed, openRef } = useChartPlace();
+  const { rights, changed, openRef } = useChartPlace();
   const finish = useFinishTask();
   return (
     <li className={changedClass(changed, task.ref)}>
@@ -132,7 +132,7 @@ function TaskLine({ task }: { task: TaskView }) {
           <PersonFace name={task.owner.name} {...(task.owner.role ? { role: task.owner.role } : {})} size={24} />
         ) : null}
         {task.due && task.isOpen ? <ClockBadge due={task.due} /> : null}
-        {canWrite && task.isOpen ? (
+        {rights.tasks && task.isOpen ? (
           <Button size="xs" variant="default" onClick={() => finish(task)}>
             {t('plan.done')}
           </Button>

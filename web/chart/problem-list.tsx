@@ -16,7 +16,7 @@ import type { Problem } from './model/conditions.ts';
 import type { Goal } from './model/goals.ts';
 import type { Person } from './model/people.ts';
 import { drawable, isAbnormal, isCritical, type Series } from './model/results.ts';
-import { sayFigure, sayMeasured, saySpark, targetOfGoal } from './say.ts';
+import { sayFigure, saySpark, targetOfGoal } from './say.ts';
 
 const SHOWN = 9;
 
@@ -144,12 +144,7 @@ function GoalLine({ goal }: { goal: Goal }) {
 function Latest({ series, onOpen }: { series: Series; onOpen: () => void }) {
   const state = isCritical(series.latest) ? 'critical' : isAbnormal(series.latest) ? 'out' : undefined;
   return (
-    <button
-      type="button"
-      className={styles['problemFigure']}
-      onClick={onOpen}
-      aria-label={`${series.name}: ${sayMeasured(series.latest)}, ${sayDay(series.latest.at.slice(0, 10))}`}
-    >
+    <button type="button" className={styles['problemFigure']} onClick={onOpen}>
       <span className={styles['figureWords']}>
         <span className={styles['figure']} data-out={state}>
           {sayFigure(series.latest)}

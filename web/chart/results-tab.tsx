@@ -102,13 +102,15 @@ export function ResultsTab() {
   ].filter((filter) => filter.count > 0);
   return (
     <section className={styles['tabBody']} aria-labelledby="results-heading">
+      <h2 id="results-heading" className="tl-hidden">
+        {t('results.title')}
+      </h2>
       <div className={styles['listHead']}>
-        <h2 id="results-heading">{t('results.title')}</h2>
+        <FilterBar label={t('results.filter')} filters={filters} selected={kinds} onChange={setKinds} />
         <div className={styles['find']}>
           <TextField label={t('results.find')} type="search" value={text} onChange={setText} />
         </div>
       </div>
-      <FilterBar label={t('results.filter')} filters={filters} selected={kinds} onChange={setKinds} />
       <DataTable
         label={t('results.title')}
         rows={rows}

@@ -8,6 +8,11 @@ import type { Figure, Measurement, Part, Series } from './model/results.ts';
 
 const PARTS_SAID = 3;
 
+/** A unit in words; a score is a bare number. */
+export function sayUnit(unit: string | undefined): string {
+  return unit && /^\{?score\}?$/i.test(unit) ? '' : sayUnitCode(unit);
+}
+
 /** The bare figure: "7.2", "136/84", "Negative". */
 export function sayFigure(measured: Figure & { parts?: readonly Part[] }): string {
   if (measured.value !== undefined) return sayNumber(measured.value);
@@ -21,7 +26,7 @@ export function sayFigure(measured: Figure & { parts?: readonly Part[] }): strin
 
 /** The figure with its unit. */
 export function sayMeasured(measured: Figure & { parts?: readonly Part[] }): string {
-  const unit = sayUnitCode(measured.unit ?? (measured.value === undefined ? measured.parts?.[0]?.unit : undefined));
+  const unit = sayUnit(measured.unit ?? (measured.value === undefined ? measured.parts?.[0]?.unit : undefined));
   return [sayFigure(measured), unit].filter(Boolean).join(' ');
 }
 
@@ -37,7 +42,7 @@ export function sayReference(range: Range | undefined, unit: string | undefined)
 
 /** "at most 130 mmHg". */
 export function sayTarget(target: Target): string {
-  const unit = sayUnitCode(target.unit);
+  const unit = sayUnit(target.unit);
   const { low, high } = target;
   if (low !== undefined && high !== undefined)
     return t('goal.between', { low: sayNumber(low), high: sayNumber(high), unit }).trim();
@@ -49,7 +54,7 @@ export function sayTarget(target: Target): string {
 /** The target of a goal that a measure is about, else its first. */
 export function targetOfGoal(goal: Goal, measure?: string): string {
   const found = goal.targets.find((one) => one.measure === measure) ?? goal.targets[0];
-  return found ? sayTarget(found.target) : goal.title;
+  return (found && sayTarget(found.target)) || goal.title;
 }
 
 /** What the run of a series says, as the title of its chart. */

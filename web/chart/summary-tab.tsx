@@ -9,25 +9,32 @@ import { JourneyStrip } from '../journey/index.ts';
 import { changedClass, useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
 import type { Tab } from './header.tsx';
+import { t as shell } from '../messages/index.ts';
 import { t } from './messages.ts';
 import { ProblemList } from './problem-list.tsx';
 
 /** See above. */
 export function SummaryTab() {
-  const { journey, focus, changed } = useChartPlace();
+  const { journey, focus, changed, rights } = useChartPlace();
   return (
     <div className={styles['summary']}>
       <section className={styles['stripCard']} aria-label={t('tab.journey')}>
         <JourneyStrip journey={journey} focus={focus} changed={changed} />
         <TabLink tab="journey">{t('tab.journey')}</TabLink>
       </section>
-      <div className={styles['summaryColumns']}>
-        <ProblemList />
-        <div className={styles['side']}>
-          <MedicinesCard />
-          <BookingsCard />
-          <NotesCard />
-        </div>
+      {rights.clinical ? <Clinical /> : <BookingsCard />}
+    </div>
+  );
+}
+
+function Clinical() {
+  return (
+    <div className={styles['summaryColumns']}>
+      <ProblemList />
+      <div className={styles['side']}>
+        <MedicinesCard />
+        <BookingsCard />
+        <NotesCard />
       </div>
     </div>
   );
@@ -64,7 +71,7 @@ function MedicinesCard() {
               className={styles['rowButton']}
               onClick={() => open({ kind: 'medication', key: one.key })}
             >
-              <span className={styles['rowTitle']}>{one.name}</span>
+              <span className={styles['rowTitle']}>{one.name || shell('fact.unnamed')}</span>
               <span className={styles['rowDetail']}>{one.current.dose}</span>
             </button>
           </li>

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useChanged, useLiveChart } from '../api/live.ts';
-import { recordQuery } from '../api/queries.ts';
+import { directoryQuery, recordQuery } from '../api/queries.ts';
 import { journeyOf } from '../journey/index.ts';
 import { pageOf, type ChartPlace, type SheetPage } from './chart-place.ts';
 import { chartOf } from './model/chart.ts';
+import { rightsOf } from './rights.ts';
 
 const signedIn = getRouteApi('/signed-in');
 const HOUR_MS = 3_600_000;
@@ -18,7 +19,16 @@ export function useChart(patientId: string) {
   useLiveChart(patientId);
   const changed = useChanged();
   const now = useNow();
-  const chart = useMemo(() => query.data && chartOf(query.data, now), [query.data, now]);
+  // Who works where: a record names people, the directory their roles. The chart stands without it.
+  const directory = useQuery(directoryQuery).data;
+  const chart = useMemo(() => {
+    if (!query.data) return undefined;
+    const { resources, related } = query.data;
+    return chartOf(
+      { resources, related: directory ? [...related, ...directory.people, ...directory.sites] : related },
+      now,
+    );
+  }, [query.data, directory, now]);
   const journey = useMemo(() => chart && journeyOf(chart), [chart]);
   const [focus, setFocus] = useState<string>();
   const [sheet, setSheet] = useState<SheetPage[]>([]);
@@ -30,7 +40,7 @@ export function useChart(patientId: string) {
       journey,
       patientId,
       account,
-      canWrite: account.role !== 'patient',
+      rights: rightsOf(account.role),
       changed,
       focus,
       setFocus,

@@ -21,9 +21,8 @@ function columnsOf(): Column<Visit>[] {
 
 function whatCell(row: Visit) {
   const kind = row.kind === 'office' ? undefined : t(`visits.kind.${row.kind}`);
-  const detail = [kind, row.reason ? row.title : undefined, row.diagnoses.slice(0, 2).join(', ')]
-    .filter(Boolean)
-    .join(' · ');
+  const title = row.reason && row.title !== kind ? row.title : undefined;
+  const detail = [kind, title, row.diagnoses.slice(0, 2).join(', ')].filter(Boolean).join(' · ');
   return (
     <span className={styles['twoLines']}>
       <span className="tl-strong">{row.reason ?? row.title}</span>

@@ -27,7 +27,7 @@ export function Ground({ view, width, now, laneHeight = LANE_PX, detail = true }
       ))}
       {ticksOf(view, width).map((tick) => {
         const x = xOf(view, width, tick.ms);
-        const hidden = (showsToday && Math.abs(x - today) < 44) || x > width - 20;
+        const hidden = (showsToday && Math.abs(x - today) < 44) || x > width - 34 || x < 18;
         return (
           <g key={tick.value}>
             <line className={styles['date']} data-year={tick.isYear || undefined} x1={x} x2={x} y1={0} y2={bottom} />

@@ -8,6 +8,7 @@ import { concerns } from '../chart/model/measures.ts';
 import { problemsNamed } from '../chart/model/conditions.ts';
 import type { Lane } from '../lib/lanes.ts';
 import { packRows } from './pack.ts';
+import { momentOf } from '../chart/model/times.ts';
 import { YEAR, type View } from './scale.ts';
 
 export type EventKind = 'visit' | 'stay' | 'emergency' | 'result' | 'booking';
@@ -72,6 +73,8 @@ export type Journey = {
   arcs: Arc[];
   extent: View;
   now: number;
+  /** Where a look back begins: today, or the end of a life, or the last event of a record that ended long ago. */
+  anchor: number;
 };
 
 export const LINE_ROWS = 3;
@@ -96,14 +99,24 @@ export function journeyOf(chart: Chart): Journey {
     people: namesOf(one.people),
   }));
   const events = [...visits, ...bookings, ...resultEvents(chart)].sort((a, b) => a.ms - b.ms);
-  const { lines, unplaced } = medicationLines(chart);
+  const end = endOf(chart);
+  const { lines, unplaced } = medicationLines(chart, end);
   const bands = goalBands(chart);
   const arcs = chart.handoffs.map((handoff): Arc => ({
     ...handoff,
     id: `${handoff.kind} ${handoff.ref}`,
     problems: problemsOfHandoff(chart, handoff),
   }));
-  return { events, lines, unplaced, bands, arcs, extent: extentOf(events, bands, chart.now), now: chart.now };
+  return {
+    events,
+    lines,
+    unplaced,
+    bands,
+    arcs,
+    extent: extentOf(events, bands, end),
+    now: chart.now,
+    anchor: anchorOf(events, end),
+  };
 }
 
 const nothing = { results: [], isCritical: false, problems: [] } as const;
@@ -181,21 +194,21 @@ function directionOf(outside: readonly Measurement[]): 'high' | 'low' | 'other' 
   return isHigh === isLow ? 'other' : isHigh ? 'high' : 'low';
 }
 
-function medicationLines(chart: Chart): { lines: MedicationLine[]; unplaced: ReadonlyMap<Lane, number> } {
+function medicationLines(chart: Chart, end: number): { lines: MedicationLine[]; unplaced: ReadonlyMap<Lane, number> } {
   const drawn = chart.medications
     .map((medication) => {
       const levels = medication.steps.map((step) => step.level).filter((level) => level !== undefined);
       const [least, most] = [Math.min(...levels), Math.max(...levels)];
       const spans = medication.steps.map((step): DoseSpan => {
         const isLast = step === medication.steps.at(-1);
-        const open = isLast && medication.isActive ? chart.now : step.fromMs;
+        const open = isLast && medication.isActive ? Math.max(end, step.fromMs) : step.fromMs;
         const share = step.level === undefined || most === least ? 0 : (step.level - least) / (most - least);
         return {
           fromMs: step.fromMs,
           toMs: step.toMs ?? open,
           dose: step.dose,
           share,
-          isEndKnown: step.toMs !== undefined || open === chart.now,
+          isEndKnown: step.toMs !== undefined || (isLast && medication.isActive),
         };
       });
       return {
@@ -237,6 +250,18 @@ function problemsOfHandoff(chart: Chart, handoff: Handoff): string[] {
     return chart.visits.find((visit) => visit.ref === handoff.ref)?.problems.map((problem) => problem.ref) ?? [];
   const order = chart.index.findAs('ServiceRequest', handoff.ref);
   return problemsNamed(chart.problems, order?.reasonReference).map((problem) => problem.ref);
+}
+
+/** Nothing goes on after death. */
+function endOf(chart: Chart): number {
+  const { deceased } = chart.who;
+  const died = typeof deceased === 'string' ? momentOf(deceased) : Number.NaN;
+  return Number.isNaN(died) ? chart.now : Math.min(died, chart.now);
+}
+
+function anchorOf(events: readonly JourneyEvent[], end: number): number {
+  const last = events.findLast((event) => event.ms <= end)?.ms ?? end;
+  return end - last > 2.5 * YEAR ? last : end;
 }
 
 function extentOf(events: readonly JourneyEvent[], bands: readonly GoalBand[], now: number): View {

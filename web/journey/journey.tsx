@@ -21,7 +21,7 @@ export type JourneyViewProps = {
 /** The drawing with its controls, or the same as a table. */
 export function JourneyView({ journey, focus, changed, onOpen }: JourneyViewProps) {
   const [asTable, setAsTable] = useState(false);
-  const control = useView(journey.extent, journey.now);
+  const control = useView(journey.extent, journey.anchor);
   if (journey.events.length === 0 && journey.lines.length === 0)
     return <EmptyState title={t('empty.title')} detail={t('empty.detail')} />;
   return (

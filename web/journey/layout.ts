@@ -9,10 +9,10 @@ export const AXIS_PX = 24;
 export const PLOT_PX = LANES.length * LANE_PX + AXIS_PX;
 export const BRUSH_PX = 32;
 export const BAND_Y = 5;
-export const VISIT_Y = 22;
+export const VISIT_Y = 20;
 export const RESULT_Y = 38;
-export const LINE_Y = 46;
-export const ROW_PX = 4;
+export const LINE_Y = 45;
+export const ROW_PX = 4.5;
 
 export type Row = 'visit' | 'result';
 

@@ -105,7 +105,7 @@ function Pill({ stop }: { stop: Placed }) {
   const width = 10 + text.length * 7;
   const abnormal = stop.items.find((item) => item.abnormal);
   const isSmall = stop.row === 'result';
-  const half = isSmall ? 7 : 9;
+  const half = isSmall ? 6.5 : 8;
   return (
     <>
       <rect className={styles['pill']} x={-width / 2} y={-half} width={width} height={half * 2} rx={half} />
@@ -116,7 +116,7 @@ function Pill({ stop }: { stop: Placed }) {
         <path
           className={styles['caret']}
           data-critical={stop.items.some((item) => item.isCritical) || undefined}
-          d="M-3.5 -8L0 -12 3.5 -8z"
+          d={`M${width / 2 + 1} 2.5L${width / 2 + 4.5} -2.5 ${width / 2 + 8} 2.5z`}
         />
       ) : null}
     </>
@@ -134,7 +134,7 @@ export function MedicationMark({ line, view, width, isDim }: LineProps) {
       {inSight.map((span) => {
         const from = Math.max(xOf(view, width, span.fromMs), 0);
         const to = Math.min(Math.max(xOf(view, width, span.toMs), from + 3), width);
-        const at = y - span.share * 2;
+        const at = y - span.share * 1.5;
         return (
           <g key={span.fromMs} {...tip(`${line.name} · ${span.dose}`)}>
             <line x1={from} x2={to} y1={at} y2={at} data-open={span.isEndKnown ? undefined : true} />

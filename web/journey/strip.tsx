@@ -22,7 +22,7 @@ type StripProps = { journey: Journey; focus?: string | undefined; changed: Reado
 export function JourneyStrip({ journey, focus, changed }: StripProps) {
   const { ref, width: whole } = useElementSize();
   const width = Math.max(whole - LABEL_PX, 50);
-  const view = useMemo(() => lookingBack(journey.now, 3 * YEAR), [journey.now]);
+  const view = useMemo(() => lookingBack(journey.anchor, 3 * YEAR), [journey.anchor]);
   const counts = LANES.map(
     (lane) =>
       `${laneName(lane)} ${journey.events.filter((event) => event.lane === lane && event.ms >= view.from && event.kind !== 'result').length}`,

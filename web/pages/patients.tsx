@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { PatientHit } from '../api/model.ts';
 import { patientsQuery } from '../api/queries.ts';
@@ -15,19 +15,17 @@ import { Skeleton } from '../components/skeleton.tsx';
 import { t } from '../messages/index.ts';
 import styles from './patients.module.css';
 
-const route = getRouteApi('/signed-in/patients');
-
 /** Find anyone as one types. */
 export function PatientsPage() {
-  const { q = '' } = route.useSearch();
+  const q = useLocation({ select: (location) => location.state.sought ?? '' });
   const [text, setText] = useState(q);
   const [wanted] = useDebouncedValue(text.trim(), 60);
   const navigate = useNavigate();
   const found = useQuery(patientsQuery(wanted));
   const hits = found.data ?? [];
   useEffect(() => {
-    // The address keeps what was asked, so that Back from a chart and a reload return to it.
-    if (wanted !== q) void navigate({ to: '/patients', search: wanted ? { q: wanted } : {}, replace: true });
+    // The history keeps what was asked, so that Back from a chart and a reload return to it.
+    if (wanted !== q) void navigate({ to: '/patients', state: { sought: wanted }, replace: true });
   }, [wanted, q, navigate]);
   const open = (hit: PatientHit | undefined) =>
     hit && void navigate({ to: '/patients/$id/$tab', params: { id: hit.id, tab: 'summary' } });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { restriction } from '../../access/index.ts';
 import { Fault, type Caller } from '../../base/index.ts';
 import { RESOURCE_TYPES, isId, isResourceType } from '../../fhir/index.ts';
@@ -8,6 +9,7 @@ import { callerOf } from '../who.ts';
 import { sendJsonText } from './answer.ts';
 
 const MOST_HITS = 20;
+const WANTED = z.object({ text: z.string() });
 const LONGEST_TEXT = 200;
 
 /** Heavy and for other screens: money, and what the record says of itself. */
@@ -57,7 +59,12 @@ async function versionsText(doors: Doors, caller: Caller, type: string, id: stri
 
 /** Finding people, and reading one's chart and where each of its facts comes from. */
 export function servePatients(scope: FastifyInstance, doors: Doors): void {
-  scope.get('/patients', async (request) => listPatients(doors, callerOf(request), parameter(request, 'q')));
+  // What is typed is a name or a birth date: it travels in the body, since addresses end up in logs and histories.
+  scope.post('/patients/find', async (request) => {
+    const asked = WANTED.safeParse(request.body);
+    if (!asked.success) throw new Fault('invalid', 'required', 'Give the text to look for.', { expression: 'text' });
+    return listPatients(doors, callerOf(request), asked.data.text);
+  });
 
   scope.get('/patients/:id/record', async (request, reply) =>
     sendJsonText(reply, await chartText(doors, callerOf(request), idOf(request))),

@@ -14,6 +14,8 @@ export type Person = {
   birth: number;
   death: number | undefined;
   sex: string;
+  /** Observations by LOINC code, in order of time, as they have been asked for. */
+  series: Map<string, Observation[]>;
   of: (type: string) => Resource[];
 };
 
@@ -83,9 +85,13 @@ export function textOf(value: unknown): string {
 
 /** The observations of one LOINC code, oldest first. */
 export function observationsOf(person: Person, code: string): Observation[] {
-  return person.observations
+  const known = person.series.get(code);
+  if (known) return known;
+  const found = person.observations
     .filter((observation) => codeOf(observation.code) === code)
     .sort((a, b) => timeOf(a.effectiveDateTime) - timeOf(b.effectiveDateTime));
+  person.series.set(code, found);
+  return found;
 }
 
 /** The number of an observation; NaN where it has none. */
@@ -112,9 +118,17 @@ export function takenPeriod(request: MedicationRequest): { from: number; to: num
 
 /** The ingredient in a medicine's display: the words before the first number, without salts. */
 export function ingredientOf(request: MedicationRequest): string {
-  const display = (request.medicationCodeableConcept.coding?.[0]?.display ?? '').toLowerCase();
-  return INGREDIENTS.find((name) => display.includes(name)) ?? display;
+  const display = request.medicationCodeableConcept.coding?.[0]?.display ?? '';
+  let known = ingredientByDisplay.get(display);
+  if (known === undefined) {
+    const lower = display.toLowerCase();
+    known = INGREDIENTS.find((name) => lower.includes(name)) ?? lower;
+    ingredientByDisplay.set(display, known);
+  }
+  return known;
 }
+
+const ingredientByDisplay = new Map<string, string>();
 
 export const INGREDIENTS = [
   'lisinopril',
@@ -212,6 +226,7 @@ function personOf(patient: Resource, resources: Resource[]): Person {
     birth: timeOf(patient['birthDate']),
     death: patient['deceasedDateTime'] === undefined ? undefined : timeOf(patient['deceasedDateTime']),
     sex: String(patient['gender']),
+    series: new Map(),
     of,
   };
 }

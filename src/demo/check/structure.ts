@@ -1,13 +1,34 @@
 import type { Coding, Reference } from '../r4.ts';
 import { ownerOf, refText, timeOf, yearsAt, type Finding, type Rule } from './model.ts';
 
-function* within(value: unknown): Generator<Record<string, unknown>> {
+/** Calls back for every object inside a value, the value itself too. */
+function within(value: unknown, visit: (node: Record<string, unknown>) => void): void {
+  if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (const item of value) yield* within(item);
-  } else if (typeof value === 'object' && value !== null) {
-    yield value as Record<string, unknown>;
-    for (const item of Object.values(value)) yield* within(item);
+    for (const item of value) within(item, visit);
+    return;
   }
+  const node = value as Record<string, unknown>;
+  visit(node);
+  for (const key in node) within(node[key], visit);
+}
+
+/** Every literal reference in a resource. */
+function referencesOf(resource: unknown): string[] {
+  const found: string[] = [];
+  within(resource, (node) => {
+    if (typeof node['reference'] === 'string') found.push(node['reference']);
+  });
+  return found;
+}
+
+/** Every coding in a resource. */
+function codingsOf(resource: unknown): Coding[] {
+  const found: Coding[] = [];
+  within(resource, (node) => {
+    if (Array.isArray(node['coding'])) found.push(...(node['coding'] as Coding[]));
+  });
+  return found;
 }
 
 const WHO: Record<string, string[]> = {
@@ -32,11 +53,8 @@ export const STRUCTURE: Rule[] = [
     about: 'Every literal reference leads to a resource of the set.',
     *world({ all, byReference }): Generator<Finding> {
       for (const resource of all) {
-        for (const node of within(resource)) {
-          const { reference } = node as Reference;
-          if (typeof reference === 'string' && !byReference.has(reference))
-            yield [resource, `refers to ${reference}, which is not there`];
-        }
+        for (const reference of referencesOf(resource))
+          if (!byReference.has(reference)) yield [resource, `refers to ${reference}, which is not there`];
       }
     },
   },
@@ -74,11 +92,9 @@ export const STRUCTURE: Rule[] = [
     about: 'What belongs to a person refers to no other person.',
     *person(person): Generator<Finding> {
       for (const resource of person.resources) {
-        for (const node of within(resource)) {
-          const { reference } = node as Reference;
-          if (typeof reference === 'string' && reference.startsWith('Patient/') && reference !== `Patient/${person.id}`)
+        for (const reference of referencesOf(resource))
+          if (reference.startsWith('Patient/') && reference !== `Patient/${person.id}`)
             yield [resource, `refers to ${reference}`];
-        }
       }
     },
   },
@@ -108,11 +124,9 @@ export const STRUCTURE: Rule[] = [
     about: 'Every coding has a system, a code and a display.',
     *world({ all }): Generator<Finding> {
       for (const resource of all) {
-        for (const node of within(resource)) {
-          for (const coding of (node['coding'] as Coding[] | undefined) ?? []) {
-            if (!coding.system || !coding.code || !coding.display)
-              yield [resource, `has an incomplete coding ${coding.code ?? ''}`];
-          }
+        for (const coding of codingsOf(resource)) {
+          if (!coding.system || !coding.code || !coding.display)
+            yield [resource, `has an incomplete coding ${coding.code ?? ''}`];
         }
       }
     },

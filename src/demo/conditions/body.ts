@@ -202,7 +202,7 @@ function needModel(key: 'transport-need' | 'food-need', title: string, lines: st
     key,
     review: (visit) => {
       if (!turnOf(visit.chart, key, visit.day, 5000)) return;
-      const then = { kind: 'community' as const, day: visit.day + visit.random.int(5, 16) };
+      const leads = { kind: 'community' as const, day: visit.day + visit.random.int(5, 16) };
       order(visit, {
         service: SERVICES.community,
         category: 'referral',
@@ -210,7 +210,7 @@ function needModel(key: 'transport-need' | 'food-need', title: string, lines: st
         reason: title,
         problem: key,
         within: 21,
-        ...(visit.random.chance(0.85) ? { then } : {}),
+        ...(visit.random.chance(0.85) ? { leads } : {}),
       });
       assess(visit, title, lines, 'Community health worker asked to visit.');
     },

@@ -81,7 +81,7 @@ export function referToCardiology(
     reason,
     problem,
     within: 30,
-    ...(day === undefined ? {} : { then: { kind: 'cardiology', day } }),
+    ...(day === undefined ? {} : { leads: { kind: 'cardiology', day } }),
   });
   return 'Referred to cardiology.';
 }

@@ -74,7 +74,7 @@ function offerTherapy(visit: Visit, problem: Problem, score: number): string | u
     return undefined;
   const booked = bookingOf(visit, 6, 24, 0.12);
   const reason = `Depression, PHQ-9 of ${score}`;
-  const then = booked === undefined ? undefined : { kind: 'behavioral' as const, day: booked, detail: 'first' };
+  const leads = booked === undefined ? undefined : { kind: 'behavioral' as const, day: booked, detail: 'first' };
   order(visit, {
     service: SERVICES.behavioral,
     category: 'referral',
@@ -82,7 +82,7 @@ function offerTherapy(visit: Visit, problem: Problem, score: number): string | u
     reason,
     problem: problem.key,
     within: 21,
-    ...(then ? { then } : {}),
+    ...(leads ? { leads } : {}),
   });
   return 'Referred to Larkspur for therapy and collaborative care.';
 }

@@ -99,7 +99,7 @@ function referToEndocrinology(visit: Visit, a1c: number): string {
     reason,
     problem: 'type-2-diabetes',
     within: 60,
-    ...(day === undefined ? {} : { then: { kind: 'endocrinology', day } }),
+    ...(day === undefined ? {} : { leads: { kind: 'endocrinology', day } }),
   });
   return 'Referred to endocrinology.';
 }

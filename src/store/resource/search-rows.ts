@@ -59,10 +59,10 @@ function keySql(key: SortKey, type: string, place: Place): string {
     case 'string':
       return least('search_string', 'value');
     case 'token': {
-      // Only the body knows a token's text; its first coding, code or value stands for the element.
-      const at = (tail: string) =>
-        `jsonb_path_query_first(nullif(r.body, '')::jsonb, ${place(`$.${key.path}${tail}`)}::jsonpath)`;
-      return `lower(coalesce(${['.coding.code', '.code', '.value', ''].map(at).join(', ')}) #>> '{}') collate "C"`;
+      // Only the body knows a token's text; its first coding, code or value stands for the element. Parsed once a row.
+      const at = (tail: string) => `jsonb_path_query_first(j.body, ${place(`$.${key.path}${tail}`)}::jsonpath)`;
+      return `(select lower(coalesce(${['.coding.code', '.code', '.value', ''].map(at).join(', ')}) #>> '{}') collate "C"
+        from (select nullif(r.body, '')::jsonb as body offset 0) j)`;
     }
     default:
       return unreachable(key.by);

@@ -1,6 +1,7 @@
 import { assert, shardHint } from '../../base/index.ts';
 import { type AuditRow, insertAudit } from '../audit.ts';
 import type { Tx } from '../open-store.ts';
+import { together } from '../transaction.ts';
 import { type StoredRow, placeOf, shardOfPatient } from './rows.ts';
 
 /** What search finds a resource by. Hashes are the text of bigints. */
@@ -35,23 +36,18 @@ export type RowWrite = {
 
 type Column = { type: string; values: unknown[] };
 
-/** Rows in one statement: enough to make its cost small, few enough for the parameters' memory. */
-const ROWS_A_STATEMENT = 500;
-
 /**
  * Writes new versions with all that belongs to them, in multi-row statements sent without waiting for one another: moves what
  * they replace to `history`, inserts rows, search rows, memberships, locator rows, changes and audit rows.
  * The caller has read `before` in this transaction.
  */
 export async function writeRows(tx: Tx, epoch: number, writes: readonly RowWrite[], audit: AuditRow[]): Promise<void> {
-  const sent: Promise<unknown>[] = [];
-  for (let from = 0; from < writes.length; from += ROWS_A_STATEMENT) {
-    const part = writes.slice(from, from + ROWS_A_STATEMENT);
-    const replaced = part.flatMap((write) => (write.before ? [{ before: write.before, row: write.row }] : []));
-    if (replaced.length > 0) sent.push(...retire(tx, replaced));
-    sent.push(...insertAll(tx, epoch, part));
-  }
-  if (audit.length > 0) sent.push(insertAudit(tx, audit));
+  const replaced = writes.flatMap((write) => (write.before ? [{ before: write.before, row: write.row }] : []));
+  const sent = together(tx, () => [
+    ...(replaced.length > 0 ? retire(tx, replaced) : []),
+    ...insertAll(tx, epoch, writes),
+    ...(audit.length > 0 ? [insertAudit(tx, audit)] : []),
+  ]);
   // All must have been answered before the caller may roll back or go on, or a late failure would be nobody's.
   const failed = (await Promise.allSettled(sent)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;

@@ -1,6 +1,6 @@
 /** Goals: what is aimed at, and how near the last figure comes. */
 import { nameOfConcept } from '../../lib/codes.ts';
-import { codesIn, conceptKey, hasCode } from './codings.ts';
+import { conceptKey, hasCode } from './codings.ts';
 import { problemsNamed, type Problem } from './conditions.ts';
 import { BLOOD_PRESSURE, measureKey, SYSTOLIC } from './measures.ts';
 import type { Directory, Person, Source } from './people.ts';
@@ -118,7 +118,7 @@ function limitsOf(target: fhir4.GoalTarget): Target {
 
 function statedMet(goal: fhir4.Goal): boolean | undefined {
   if (goal.lifecycleStatus === 'completed' || hasCode(goal.achievementStatus, 'achieved', 'sustaining')) return true;
-  return codesIn(goal.achievementStatus).length > 0 ? false : undefined;
+  return hasCode(goal.achievementStatus, 'not-achieved', 'not-attainable', 'worsening') ? false : undefined;
 }
 
 /** True if every measured target holds for the last figure; undefined where nothing was measured. */

@@ -1,11 +1,13 @@
 /** Medications: one row an ingredient, with its doses over time. */
 import { nameOfConcept } from '../../lib/codes.ts';
+import { sayUnit } from '../../lib/dates.ts';
+import { t } from '../messages.ts';
 import { codesIn, plainName } from './codings.ts';
 import { problemsNamed, type Problem } from './conditions.ts';
 import type { Directory, Source } from './people.ts';
 import { laneOfVisit } from './lanes.ts';
 import type { Lane } from '../../lib/lanes.ts';
-import { refOf, type RecordIndex } from './record.ts';
+import { keyOf, refOf, type RecordIndex } from './record.ts';
 import { momentOf } from './times.ts';
 
 export type DoseStep = {
@@ -46,7 +48,8 @@ export function medicationsOf(index: RecordIndex, directory: Directory, problems
   const gathered = new Map<string, fhir4.MedicationRequest[]>();
   for (const order of index.of('MedicationRequest')) {
     if (BUT_NOT_ORDERS.has(order.intent) || order.status === 'cancelled' || order.doNotPerform) continue;
-    const key = ingredientOf(nameOfConcept(conceptOf(order, index)));
+    const key =
+      ingredientOf(nameOfConcept(conceptOf(order, index))) || keyOf(order.medicationReference) || refOf(order);
     gathered.set(key, [...(gathered.get(key) ?? []), order]);
   }
   return [...gathered]
@@ -92,7 +95,7 @@ function medicationOf(
   const visit = index.findAs('Encounter', last.encounter);
   return {
     key,
-    name: key,
+    name: ingredientOf(nameOfConcept(conceptOf(last, index))),
     concept: conceptOf(last, index),
     isActive: LIVE.has(current.status),
     current,
@@ -153,12 +156,18 @@ function doseText(order: fhir4.MedicationRequest, name: string): string {
   const amount = dosage?.doseAndRate?.[0]?.doseQuantity;
   const repeat = dosage?.timing?.repeat;
   const how = amount?.value === undefined ? '' : `${amount.value}${amount.unit ? ` ${amount.unit}` : ''}`;
-  const often =
-    repeat?.frequency && repeat.period
-      ? `${repeat.frequency} × ${repeat.period === 1 ? '' : `${repeat.period} `}${repeat.periodUnit ?? ''}`
-      : '';
   if (said) return /\d/.test(said) ? said : [strengthText(name), said].filter(Boolean).join(' · ');
-  return [strengthText(name), [how, often].filter(Boolean).join(', ')].filter(Boolean).join(' · ');
+  return [strengthText(name), [how, sayTiming(repeat)].filter(Boolean).join(', ')].filter(Boolean).join(' · ');
+}
+
+type Repeat = fhir4.TimingRepeat | undefined;
+const UNITS = { h: 'hour', d: 'day', wk: 'week', mo: 'month' } as const;
+
+function sayTiming(repeat: Repeat): string {
+  const unit = UNITS[repeat?.periodUnit as keyof typeof UNITS];
+  if (!repeat?.frequency || !repeat.period || !unit) return '';
+  if (unit === 'day' && repeat.period === 1) return t('dose.daily', { count: repeat.frequency });
+  return t('dose.every', { span: sayUnit(repeat.period / repeat.frequency, unit) });
 }
 
 function strengthText(name: string): string {

@@ -23,9 +23,16 @@ export type NoteSheetProps = { opened: boolean; onClose: () => void; held: Retur
 
 /** See above. */
 export function NoteSheet({ opened, onClose, held }: NoteSheetProps) {
+  const note = useNote(held, onClose);
   return (
-    <Sheet opened={opened} onClose={onClose} title={t('title')} width="wide">
-      {opened ? <NoteForm held={held} onClose={onClose} /> : null}
+    <Sheet
+      opened={opened}
+      onClose={onClose}
+      title={t('title')}
+      width="wide"
+      footer={<Acts draft={held.draft} saving={note.saving} onSave={() => void note.save()} onDiscard={note.discard} />}
+    >
+      {opened ? <NoteForm held={held} note={note} /> : null}
     </Sheet>
   );
 }
@@ -52,6 +59,7 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
       noteEntries({ draft, patientId, author: account, isAdult, now: new Date(), newId: () => crypto.randomUUID() }),
     )
       .then(() => {
+        setTried(false);
         drop();
         onClose();
         showToast(t('saved'));
@@ -60,6 +68,8 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
       .finally(() => setSaving(false));
   };
   const discard = () => {
+    setTried(false);
+    setFailure(undefined);
     drop();
     onClose();
     showToast(t('discarded'), () => restore(draft));
@@ -84,9 +94,9 @@ function focusFirstError(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
 }
 
-function NoteForm({ held, onClose }: Pick<NoteSheetProps, 'held' | 'onClose'>) {
+function NoteForm({ held, note }: Pick<NoteSheetProps, 'held'> & { note: ReturnType<typeof useNote> }) {
   const language = useLanguage();
-  const note = useNote(held, onClose);
+  const { rights } = useChartPlace();
   const { draft, change } = held;
   const said = (key: FieldKey) => sayError(note.errors, key);
   const problems = COMMON_PROBLEMS.map((one) => ({ value: one.snomed, label: one[language] })).sort((a, b) =>
@@ -94,11 +104,7 @@ function NoteForm({ held, onClose }: Pick<NoteSheetProps, 'held' | 'onClose'>) {
   );
   const failure = note.failure === undefined ? undefined : wordsFor(note.failure);
   return (
-    <Form
-      label={t('label')}
-      onSubmit={() => void note.save()}
-      acts={<Acts draft={draft} saving={note.saving} onDiscard={note.discard} />}
-    >
+    <Form label={t('label')} onSubmit={() => void note.save()} acts={null}>
       <TextField
         label={t('reason')}
         help={t('reason.help')}
@@ -117,13 +123,19 @@ function NoteForm({ held, onClose }: Pick<NoteSheetProps, 'held' | 'onClose'>) {
         error={said('note')}
         onChange={(text) => change({ note: text })}
       />
-      <SelectField
-        label={t('problem')}
-        value={draft.problem}
-        error={said('problem')}
-        onChange={(problem) => change({ problem })}
-        choices={[{ value: '', label: t('problem.none') }, ...problems, { value: 'other', label: t('problem.other') }]}
-      />
+      {rights.problems ? (
+        <SelectField
+          label={t('problem')}
+          value={draft.problem}
+          error={said('problem')}
+          onChange={(problem) => change({ problem })}
+          choices={[
+            { value: '', label: t('problem.none') },
+            ...problems,
+            { value: 'other', label: t('problem.other') },
+          ]}
+        />
+      ) : null}
       {draft.problem === 'other' ? (
         <TextField
           label={t('problemText')}
@@ -134,8 +146,10 @@ function NoteForm({ held, onClose }: Pick<NoteSheetProps, 'held' | 'onClose'>) {
         />
       ) : null}
       <div aria-live="polite" className={styles['formState']}>
-        {note.count > 0 ? <FieldError text={t('error.some', { count: note.count })} /> : null}
-        {failure ? <FieldError text={`${failure.title} ${failure.detail}`} /> : null}
+        <span className={styles['formError']}>
+          {note.count > 0 ? <FieldError text={t('error.some', { count: note.count })} /> : null}
+          {failure ? <FieldError text={`${failure.title} ${failure.detail}`} /> : null}
+        </span>
         <span className="tl-label">{t('kept')}</span>
       </div>
     </Form>
@@ -150,17 +164,19 @@ function sayError(errors: Errors, key: FieldKey): string | undefined {
   return t('error.outside', { least, most });
 }
 
-function Acts({ draft, saving, onDiscard }: { draft: Draft; saving: boolean; onDiscard: () => void }) {
+type ActsProps = { draft: Draft; saving: boolean; onSave: () => void; onDiscard: () => void };
+
+function Acts({ draft, saving, onSave, onDiscard }: ActsProps) {
   return (
-    <>
-      <Button type="submit" disabled={saving}>
+    <div className={styles['noteActs']}>
+      <Button disabled={saving} onClick={onSave}>
         {saving ? t('saving') : t('save')}
       </Button>
       {isTouched(draft) ? (
-        <Button type="button" variant="subtle" onClick={onDiscard} disabled={saving}>
+        <Button variant="subtle" onClick={onDiscard} disabled={saving}>
           {t('discard')}
         </Button>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -56,8 +56,8 @@ export function SeriesPage({ seriesKey }: { seriesKey: string }) {
 function columnsOf(place: ChartPlace): Column<Measurement>[] {
   return [
     { key: 'date', header: t('results.date'), cell: dateCell, sort: (row) => row.ms, lead: true, width: '9rem' },
-    { key: 'value', header: t('results.latest'), cell: valueCell, sort: (row) => row.value ?? row.parts[0]?.value },
-    { key: 'source', header: t('documents.author'), cell: (row) => sourceCell(row, place) },
+    { key: 'value', header: t('results.value'), cell: valueCell, sort: (row) => row.value ?? row.parts[0]?.value },
+    { key: 'source', header: t('results.by'), cell: (row) => sourceCell(row, place) },
   ];
 }
 

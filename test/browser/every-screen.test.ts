@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DESK, openPage, openStage, PHONE, signIn, type Stage, type View } from './browser.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(12);
+}, 120_000);
+afterAll(() => stage?.end());
+
+type Finding = { id: string; impact: string | null; nodes: { target: string[] }[] };
+
+/** What axe finds that is serious or worse, as `rule: places`. */
+async function seriousIn(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations = (await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)',
+  )) as Finding[];
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle').catch(() => {});
+}
+
+const VIEWS: [string, View][] = [
+  ['desk, light', DESK],
+  ['desk, dark', { ...DESK, colorScheme: 'dark' }],
+  ['phone, light', PHONE],
+  ['phone, dark', { ...PHONE, colorScheme: 'dark' }],
+];
+
+test.each(VIEWS)(
+  '%s: axe finds nothing serious, and nothing is wider than the screen',
+  { timeout: 120_000 },
+  async (_, view) => {
+    const { page, errors } = await openPage(stage, view);
+    const found: Record<string, string[]> = {};
+    const look = async (name: string) => {
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const serious = await seriousIn(page);
+      if (wide > 0) serious.push(`${wide} px wider than the screen`);
+      if (serious.length > 0) found[name] = serious;
+    };
+    await page.goto('/sign-in');
+    await settled(page);
+    await look('sign-in');
+    await signIn(page, 'physician');
+    const id = await page.evaluate(() =>
+      fetch('/fhir/Patient?_count=1&_sort=_id')
+        .then((answer) => answer.json())
+        .then((bundle) => bundle.entry[0].resource.id as string),
+    );
+    for (const path of ['/', '/patients', '/directory', '/design', ...TABS.map((tab) => `/patients/${id}/${tab}`)]) {
+      await page.goto(path);
+      await settled(page);
+      await look(path.replace(id, ':id'));
+    }
+    await page.goto(`/patients/${id}/summary`);
+    await page.getByRole('button', { name: /new visit note/i }).click();
+    await page.getByLabel(/reason for the visit/i).waitFor();
+    await look('visit note');
+    expect(found).toEqual({});
+    expect(errors).toEqual([]);
+  },
+);
+
+test('signed out, every place leads to the door and back; a wrong password is said beside its field', async () => {
+  const { page } = await openPage(stage);
+  await page.goto('/directory');
+  await page.waitForURL(/\/sign-in/);
+  await page.getByLabel(/user ?name/i).fill('physician');
+  await page.getByLabel(/^password/i).fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByLabel(/^password/i).getAttribute('aria-invalid'), { timeout: 10_000 }).toBe('true');
+  await page.getByLabel(/^password/i).fill('riverbend-demo');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/directory/);
+});
+
+test('each role has a home that works', { timeout: 90_000 }, async () => {
+  const wrong: string[] = [];
+  for (const username of [
+    'nurse',
+    'transitional',
+    'behavioral',
+    'social',
+    'chw',
+    'pharmacist',
+    'registrar',
+    'biller',
+    'analyst',
+    'admin',
+    'patient',
+  ]) {
+    const { page, errors } = await openPage(stage);
+    await signIn(page, username);
+    await settled(page);
+    if (errors.length > 0) wrong.push(`${username}: ${errors.join('; ')}`);
+    if ((await page.getByRole('alert').count()) > 0)
+      wrong.push(`${username}: ${await page.getByRole('alert').first().innerText()}`);
+    await page.context().close();
+  }
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,43 @@
+/** What the chart offers to a role. The server decides what is done; this keeps from the screen what would be refused. */
+export type Rights = {
+  /** Sees the clinical record; without it the chart shows who, when, where and with whom alone. */
+  clinical: boolean;
+  /** Writes visit notes. */
+  notes: boolean;
+  /** Adds to the problem list. */
+  problems: boolean;
+  /** Takes on and finishes work. */
+  tasks: boolean;
+  /** Is shown what waits for the staff. */
+  matters: boolean;
+};
+
+const CARE: Rights = { clinical: true, notes: true, problems: true, tasks: true, matters: true };
+const DESK: Rights = { clinical: false, notes: false, problems: false, tasks: true, matters: true };
+const READER: Rights = { clinical: true, notes: false, problems: false, tasks: false, matters: true };
+
+const BY_ROLE: Record<string, Rights> = {
+  physician: CARE,
+  'nurse-practitioner': CARE,
+  psychiatrist: CARE,
+  nurse: CARE,
+  'transitional-care-nurse': CARE,
+  'behavioral-care-manager': CARE,
+  psychologist: CARE,
+  'social-worker': CARE,
+  'community-health-worker': { ...CARE, problems: false },
+  pharmacist: { ...CARE, problems: false },
+  registrar: DESK,
+  scheduler: DESK,
+  biller: DESK,
+  finance: { ...DESK, tasks: false },
+  administrator: { ...DESK, tasks: false },
+  'quality-analyst': READER,
+  'privacy-officer': { ...READER, tasks: true },
+  patient: { ...READER, matters: false },
+};
+
+/** The rights of a role; those of a reader of times and places for one that is not known. */
+export function rightsOf(role: string): Rights {
+  return BY_ROLE[role] ?? { ...DESK, tasks: false };
+}
