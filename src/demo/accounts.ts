@@ -18,7 +18,7 @@ export type DemoAccount = {
 export const DEMO_PASSWORD = 'riverbend-demo';
 
 /** The account of a patient belongs to this one, who is among the first people of every demonstration. */
-export const PATIENT_ACCOUNT = { id: 'p-0002', name: 'Marisol Quintana', site: 'mill-street-clinic' } as const;
+const PATIENT_ACCOUNT = { id: 'p-0002', name: 'Marisol Quintana', site: 'mill-street-clinic' } as const;
 
 /** The demonstration's accounts, at least one for each role but the system's own; the same for every seed. */
 export function accounts(): DemoAccount[] {

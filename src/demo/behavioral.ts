@@ -229,9 +229,11 @@ export function recoveryVisit(chart: Chart, upcoming: Upcoming): boolean {
   }
   remember(chart, 'recovery', visit.day, 1, visit.encounter.id);
   visit.history.push(
-    positive
-      ? 'Used once this month after bad news; came anyway.'
-      : 'No use and no cravings to speak of; goes to the group on Tuesdays.',
+    first
+      ? 'Has taken opioid pills every day for months and wants to stop.'
+      : positive
+        ? 'Used once this month after bad news; came anyway.'
+        : 'No use and no cravings to speak of; goes to the group on Tuesdays.',
   );
   assess(visit, 'Opioid use disorder', ...lines, 'Prescription monitoring program checked.');
   plan(chart, {

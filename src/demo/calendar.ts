@@ -75,13 +75,6 @@ export function workdayFrom(day: Day): Day {
   return found;
 }
 
-/** The last workday on or before a day. */
-export function workdayBefore(day: Day): Day {
-  let found = day;
-  while (!isWorkday(found)) found -= 1;
-  return found;
-}
-
 /** The day that many workdays after a day. */
 export function addWorkdays(day: Day, count: number): Day {
   let found = day;

@@ -173,8 +173,3 @@ export function turnOf(chart: Chart, name: string, day: Day, everyDays: number):
 export function plan(chart: Chart, upcoming: Upcoming): void {
   chart.queue.push(upcoming);
 }
-
-/** True if something of a kind is already planned. */
-export function isPlanned(chart: Chart, kind: Kind): boolean {
-  return chart.queue.some((upcoming) => upcoming.kind === kind);
-}

@@ -3,9 +3,9 @@ import type { Coding, Concept, Quantity, Reference } from './r4.ts';
 export const SNOMED = 'http://snomed.info/sct';
 export const LOINC = 'http://loinc.org';
 export const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
-export const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
+const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
 export const CVX = 'http://hl7.org/fhir/sid/cvx';
-export const UCUM = 'http://unitsofmeasure.org';
+const UCUM = 'http://unitsofmeasure.org';
 export const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const HL7 = 'http://terminology.hl7.org/CodeSystem/';
 

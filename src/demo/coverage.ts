@@ -146,8 +146,3 @@ export function coverageResource(
       : { policyHolder: plan.subscriber === 'self' ? refTo('Patient', person.id) : kinRef(plan.subscriber) }),
   };
 }
-
-/** True when some plan pays on that day. */
-export function coveredOn(person: Person, day: Day): boolean {
-  return person.plans.some((plan) => plan.from <= day && (plan.until === undefined || day <= plan.until));
-}

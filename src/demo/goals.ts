@@ -50,7 +50,7 @@ export function standing(
 }
 
 /** Writes a goal with its target and how it stands. */
-export function writeGoal(chart: Chart, options: GoalOptions): Goal {
+function writeGoal(chart: Chart, options: GoalOptions): Goal {
   const { measure } = options;
   const results = measure ? (chart.results.get(measure.result) ?? []) : [];
   const limits = {

@@ -62,8 +62,8 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
   ];
   encounter.reasonReference = [refTo('Condition', emergency.condition.id, stay.concept.text)];
   const base = { staff: doctor, nurse, site: 'riverbend-hospital' as const, reason: stay.reason, comeBack: 365 };
-  const open = (day: Day, start: number, minutes: number, name: string | number): Visit =>
-    visitOf(chart, encounter, { ...base, day, start, minutes }, random.fork(name));
+  const open = (day: Day, start: number, long: number, name: string | number): Visit =>
+    visitOf(chart, encounter, { ...base, day, start, minutes: long }, random.fork(name));
   for (let index = 1; index < days; index += 1)
     dailyRound(open(upcoming.day + index, 8 * 60 + random.int(0, 40), 40, index), stay, index, days);
   const last = open(upcoming.day + days, leave - 60, 50, 'last');
@@ -91,7 +91,7 @@ function give(visit: Visit, stay: Stay, condition: Condition): string | undefine
 }
 
 /** An emergency department visit; sent home unless it is the door to a stay. */
-export function emergencyVisit(chart: Chart, day: Day, stay: Stay, outcome: 'home' | 'admitted'): Emergency {
+function emergencyVisit(chart: Chart, day: Day, stay: Stay, outcome: 'home' | 'admitted'): Emergency {
   const random = chart.random.fork(`emergency/${chart.encounters.length}`);
   const [doctorA, doctorB] = staffAt('riverbend-emergency', 'Emergency physician');
   const [nurse] = staffAt('riverbend-emergency', 'Nurse');

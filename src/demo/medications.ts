@@ -171,14 +171,6 @@ export function raise(visit: Visit, key: DrugKey): boolean {
   return true;
 }
 
-/** Lowers a medicine by one step; false when it is at its first. */
-export function lower(visit: Visit, key: DrugKey): boolean {
-  const course = courseOf(visit.chart, key, visit.day);
-  if (!course || course.step === 0) return false;
-  changeTo(visit, course, course.step - 1, 'Dose lowered');
-  return true;
-}
-
 function changeTo(visit: Visit, course: Course, step: number, why: string): void {
   close(course, visit.day, why);
   prescribe(visit, course.drug, {
@@ -204,12 +196,6 @@ export function endAtDeath(chart: Chart, day: Day): void {
   }
 }
 
-/** Days since this step of a medicine began; undefined when it is not taken. */
-export function daysOn(chart: Chart, key: DrugKey, day: Day): number | undefined {
-  const course = courseOf(chart, key, day);
-  return course ? day - course.from : undefined;
-}
-
 /** A medicine with its dose as a sentence calls it: `lisinopril 20 mg`. */
 export function spokenDose(chart: Chart, key: DrugKey, day: Day): string {
   const course = courseOf(chart, key, day);
@@ -225,11 +211,6 @@ export function spokenDose(chart: Chart, key: DrugKey, day: Day): string {
         : '';
   const unit = step.dose === 1 ? drug.unit.replace(/s$/, '') : drug.unit;
   return `${drug.name} ${step.dose} ${unit}${drug.asNeeded ? ' as needed' : times}`;
-}
-
-/** When the last change of a person's medicines for a problem took effect. */
-export function lastChange(chart: Chart, problem: ProblemKey): Day | undefined {
-  return chart.courses.findLast((course) => course.problem === problem)?.from;
 }
 
 /** Everything taken on a day, as a list in words. */

@@ -23,7 +23,7 @@ const PLANNED: ProblemKey[] = [
   'transport-need',
   'food-need',
 ];
-const CALLS_FOR_A_PLAN: ProblemKey[] = PLANNED.slice(0, 7);
+const CALLS_FOR_A_PLAN: ProblemKey[] = [...PLANNED.slice(0, 7), 'opioid-use-disorder'];
 
 type Step = {
   text: string;
@@ -300,7 +300,7 @@ function workOn(chart: Chart, steps: Step[], planId: string, requester: Staff): 
       focus: refTo('CarePlan', planId, 'Comprehensive care plan'),
     });
   }
-  if (chart.random.chance(0.6)) {
+  if (chart.quietFrom === undefined && chart.random.chance(0.6)) {
     const day = chart.today - chart.random.int(20, 90);
     writeTask(chart, {
       kind: 'plan-step',

@@ -17,7 +17,7 @@ import { measureVitals } from './vitals.ts';
 const WEEKS = [9, 13, 17, 21, 25, 28, 30, 32, 34, 36, 37, 38, 39];
 
 /** The minute of the day at which a child born on that day came. */
-export function birthMinute(day: number): number {
+function birthMinute(day: number): number {
   return 330 + ((day * 37) % 900);
 }
 

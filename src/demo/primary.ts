@@ -125,7 +125,9 @@ export function establish(visit: Visit): void {
     diagnose(visit, problem.key, problem.onset, severityOf(problem));
   }
   if (known.length > 0)
-    visit.history.push(`Known: ${known.map((problem) => inSentence(PROBLEMS[problem.key].text ?? '')).join(', ')}.`);
+    visit.history.push(
+      `Known: ${known.map((problem) => inSentence((chart.conditions.get(problem.key)?.code ?? PROBLEMS[problem.key]).text ?? '')).join(', ')}.`,
+    );
 }
 
 /** Naproxen is given up once heart, kidneys or a blood thinner speak against it. */

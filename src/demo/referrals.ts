@@ -1,5 +1,5 @@
 import { dateOf, type Day } from './calendar.ts';
-import { hl7, refTo, snomed } from './codes.ts';
+import { refTo, snomed } from './codes.ts';
 import { nextId, organizationRef, plan, put, subjectOf, type Kind } from './chart.ts';
 import type { ProblemKey } from './people.ts';
 import { siteOf, type SiteKey } from './places.ts';
@@ -86,6 +86,3 @@ export function order(visit: Visit, options: OrderOptions): ServiceRequest {
 export function bookingOf(visit: Visit, soonest: number, latest: number, lost = 0.14): Day | undefined {
   return visit.random.chance(lost) ? undefined : visit.day + visit.random.int(soonest, latest);
 }
-
-/** The standard priority word of an encounter that was not planned. */
-export const URGENT = hl7('v3-ActPriority', 'UR', 'urgent');

@@ -113,7 +113,7 @@ function grade(scale: keyof typeof SCALES, total: number): Concept {
 }
 
 /** How a total is called: none to minimal, mild, moderate, moderately severe, severe. */
-export function gradeText(scale: 'phq-9' | 'gad-7', total: number): string {
+function gradeText(scale: 'phq-9' | 'gad-7', total: number): string {
   if (total < 5) return 'none to minimal';
   if (total < 10) return 'mild';
   if (total < 15) return 'moderate';

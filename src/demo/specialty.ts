@@ -14,6 +14,10 @@ import { measureVitals } from './vitals.ts';
 
 /** A visit to the cardiologist: heart failure and rhythm, medicines raised, an echocardiogram once a year. */
 export function cardiologyVisit(chart: Chart, upcoming: Upcoming): boolean {
+  if (!chart.done.has('established')) {
+    plan(chart, { ...upcoming, day: upcoming.day + 28 });
+    return true;
+  }
   const [nurse] = staffAt('riverbend-cardiology', 'Nurse');
   const cardiologists = staffAt('riverbend-cardiology', 'Cardiologist');
   const staff = upcoming.staff ?? chart.person.random.fork('cardiologist').pick(cardiologists);
@@ -49,7 +53,7 @@ export function cardiologyVisit(chart: Chart, upcoming: Upcoming): boolean {
     if (problem && chart.conditions.has(model.key) && hasProblem(chart.person, model.key, visit.day))
       model.review(visit, problem);
   }
-  if (hasProblem(chart.person, 'heart-failure', visit.day) && turnOf(chart, 'echo-order', visit.day, 390)) {
+  if (chart.conditions.has('heart-failure') && turnOf(chart, 'echo-order', visit.day, 390)) {
     const day = bookingOf(visit, 5, 18, 0.08);
     order(visit, {
       service: SERVICES.echo,

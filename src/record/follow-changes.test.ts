@@ -99,10 +99,29 @@ test('what a transaction that began earlier commits later is not passed over', a
     [record.settings.epoch],
   );
   await update(record, SYSTEM, 'Basic', 'late', { resourceType: 'Basic', id: 'late', code: { text: 'x' } });
-  expect(await changesAfter(store.pool, from, 10)).toEqual([]);
+  expect(await changesAfter(store.pool, from, 10)).toEqual({ changes: [], isWaiting: true });
   await early.query('commit');
   early.release();
-  expect((await changesAfter(store.pool, from, 10)).map((change) => change.id)).toEqual(['early', 'late']);
+  expect((await changesAfter(store.pool, from, 10)).changes.map((change) => change.id)).toEqual(['early', 'late']);
+});
+
+test('what waited for an older transaction is heard soon after its end, although nobody announces that', async () => {
+  const older = await store.pool.connect();
+  await older.query('begin');
+  await older.query('select pg_current_xact_id()');
+  const heard: string[] = [];
+  const stop = followChanges(record, {}, (change) => void heard.push(change.id));
+  await sleep(200);
+  await update(record, SYSTEM, 'Patient', 'waits', { resourceType: 'Patient', id: 'waits' });
+  await sleep(1000);
+  expect(heard).toEqual([]);
+  await older.query('rollback');
+  older.release();
+  const ended = Date.now();
+  await until(() => heard.length > 0);
+  // The safety poll alone would come up to 5 seconds later.
+  expect(Date.now() - ended).toBeLessThan(2000);
+  stop();
 });
 
 test('a listener that throws gets the same change again', async () => {

@@ -4,6 +4,9 @@ import type { Actor, Change, FhirRecord } from './model.ts';
 /** How many changes are read at a time. */
 const BATCH = 200;
 const MEND_MS = 1000;
+/** How soon to look again for what waits behind a transaction that is still running: at first, and at most. */
+const SOONEST_MS = 10;
+const LATEST_MS = 320;
 
 /**
  * Calls the listener with every change after `from` (or from now on), one at a time and in the feed's order: by epoch,
@@ -19,21 +22,30 @@ export function followChanges(
   let isStopped = false;
   let isRunning = false;
   let isWoken = false;
-  let mend: NodeJS.Timeout | null = null;
+  let again: NodeJS.Timeout | null = null;
+  let pauseMs = SOONEST_MS;
 
   async function readOn(): Promise<void> {
     const { pool } = record.store;
     position ??= await currentPosition(pool, record.settings.epoch);
     for (;;) {
       isWoken = false;
-      const rows = await changesAfter(pool, position, BATCH);
-      for (const row of rows) {
+      const { changes, isWaiting } = await changesAfter(pool, position, BATCH);
+      for (const row of changes) {
         if (isStopped) return;
         await listener(changeOf(row));
         position = row.position;
       }
-      if (isStopped || (rows.length < BATCH && !isWoken)) return;
+      // Nobody announces the end of the transaction that they wait for: it may have written nothing.
+      if (isWaiting) lookAgain(pauseMs);
+      pauseMs = isWaiting ? Math.min(pauseMs * 2, LATEST_MS) : SOONEST_MS;
+      if (isStopped || isWaiting || (changes.length < BATCH && !isWoken)) return;
     }
+  }
+
+  function lookAgain(afterMs: number): void {
+    if (again) clearTimeout(again);
+    if (!isStopped) again = setTimeout(wake, afterMs);
   }
 
   function wake(): void {
@@ -43,7 +55,7 @@ export function followChanges(
     readOn()
       .catch((error: unknown) => {
         record.log.warn({ code: (error as { code?: string }).code }, 'the change feed could not be read; trying again');
-        if (!isStopped) mend = setTimeout(wake, MEND_MS);
+        lookAgain(MEND_MS);
         isWoken = false;
       })
       .finally(() => {
@@ -57,7 +69,7 @@ export function followChanges(
   wake();
   return () => {
     isStopped = true;
-    if (mend) clearTimeout(mend);
+    if (again) clearTimeout(again);
     stopWaking();
   };
 }

@@ -98,7 +98,6 @@ export function withinEntry(issue: Issue, resource: Resource, path: string): Iss
 const NOTHING: IndexRow = {
   tokens: [],
   code: null,
-  codeMore: false,
   date: null,
   value: null,
   dates: [],

@@ -23,6 +23,9 @@ export const forms = {
   bare: (type: string, param: string, code: string) => text(type, param, `|${code.toLowerCase()}`),
   /** [system]|, whatever the code. */
   system: (type: string, param: string, system: string) => text(type, param, `${system}|`),
+  /** A code beyond the first, for the few resources that have several: the column `code` holds the first alone. */
+  further: (type: string, param: string, system: string, code: string) =>
+    text(type, param, `+${system}|${code.toLowerCase()}`),
   literal: (type: string, param: string, target: string, id: string) => text(type, param, `>${target}/${id}`),
   id: (type: string, param: string, id: string) => text(type, param, `>/${id}`),
   url: (type: string, param: string, url: string) => text(type, param, `=${url}`),
@@ -155,19 +158,19 @@ export function indexOf(resource: Resource, hash: Hasher): IndexRow {
   const type = resource.resourceType;
   const extracted = extract(resource);
   const columns = columnParams(type);
-  const codes = new Set<string>();
-  for (const { param, system, code } of extracted.tokens) {
-    if (param === columns.code && system !== undefined && code !== undefined) {
-      codes.add(forms.exact(type, param, system, code));
-    }
-  }
-  const [code] = codes;
+  const codes = unique(
+    extracted.tokens.flatMap(({ param, system, code }) =>
+      param === columns.code && system !== undefined && code !== undefined ? [{ param, system, code }] : [],
+    ),
+    ({ system, code }) => `${system}|${code.toLowerCase()}`,
+  );
+  const [first, ...others] = codes;
+  const further = others.map(({ param, system, code }) => forms.further(type, param, system, code));
   const dates = extracted.dates.filter((date) => !BY_COLUMN.has(date.param));
   const primary = dates.filter((date) => date.param === columns.date).map((date) => date.low);
   return {
-    tokens: [...formsOf(type, extracted)].map(hash),
-    code: code === undefined ? null : hash(code),
-    codeMore: codes.size > 1,
+    tokens: [...formsOf(type, extracted), ...further].map(hash),
+    code: first === undefined ? null : hash(forms.exact(type, first.param, first.system, first.code)),
     date: primary.length > 0 ? Math.min(...primary) : null,
     value: primaryOf(resource).value ?? null,
     dates: unique(dates, ({ param, low, high }) => `${param} ${low} ${high}`),

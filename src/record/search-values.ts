@@ -16,8 +16,8 @@ export type Understood = {
   forms?: string[];
   /** Set where the condition names one patient: `Patient/x` for a reference. */
   patient?: string;
-  /** Set where it names one code with its system: the form behind the hash. */
-  code?: string;
+  /** Set where it names one code with its system: the hashes as a first code and as a further one. */
+  code?: { first: string; further: string };
 };
 
 export type Given = { param: SearchParam; modifier: string | undefined; value: string; name: string };
@@ -141,7 +141,10 @@ function understandTokens(given: Given, values: string[], context: Context): Und
   });
   const understood = hashed(texts, context, given.modifier === 'not');
   const parts = values.length === 1 && given.modifier === undefined ? splitEscaped(values[0]!, '|') : [];
-  return parts.length === 2 && parts[0] && parts[1] ? { ...understood, code: texts[0]! } : understood;
+  const [system = '', code = ''] = parts.map(unescape);
+  if (parts.length !== 2 || system === '' || code === '') return understood;
+  const first = context.hash(forms.exact(type, param, system, code));
+  return { ...understood, code: { first, further: context.hash(forms.further(type, param, system, code)) } };
 }
 
 function understandReferences(given: Given, values: string[], context: Context): Understood {

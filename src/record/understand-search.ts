@@ -88,6 +88,13 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     });
   }
   if (may.patient !== undefined) plan.source = { kind: 'patient', patient: may.patient };
+  const { source } = plan;
+  if (source.kind === 'code') {
+    // The source says it already; said twice, it would keep the order of the source's index from being used.
+    plan.conditions = plan.conditions.filter(
+      (one) => one.kind !== 'tokens' || one.not || one.any.join() !== source.first,
+    );
+  }
   return plan;
 }
 
@@ -122,7 +129,7 @@ function addCondition(plan: Plan, { name, value, record }: Raw): void {
   if (understood.patient !== undefined && (code === 'patient' || code === 'subject') && HOME_TYPES.has(type)) {
     plan.source = { kind: 'patient', patient: understood.patient };
   } else if (understood.code !== undefined && plan.source.kind === 'type' && code === columnParams(type).code) {
-    plan.source = { kind: 'code', hash: record.hash(understood.code) };
+    plan.source = { kind: 'code', ...understood.code };
   }
 }
 

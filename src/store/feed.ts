@@ -44,19 +44,24 @@ function changeOf({ at, epoch, txid, sequence, ...row }: RawChange): ChangeRow {
 const COLUMNS =
   'c.epoch, c.txid::text as txid, c.sequence, c.type, c.id, c.version, c.action, c.patients, c.at, c.agent';
 
+/** Changes that may be read, and whether more are there that must wait for an older transaction to end. */
+export type ChangesAfter = { changes: ChangeRow[]; isWaiting: boolean };
+
 /**
  * The changes after a position, in the feed's order, and only those below the oldest transaction still running: one that
  * commits later may have a lower txid, and would be skipped.
  */
-export async function changesAfter(db: Db, after: string, limit: number): Promise<ChangeRow[]> {
-  const { rows } = await db.query<RawChange>({
+export async function changesAfter(db: Db, after: string, limit: number): Promise<ChangesAfter> {
+  const { rows } = await db.query<RawChange & { isSettled: boolean }>({
     name: 'changes-after',
-    text: `select ${COLUMNS} from change c
-      where (c.epoch, c.txid, c.sequence) > ($1::int, $2::xid8, $3::bigint) and c.txid < pg_snapshot_xmin(pg_current_snapshot())
+    text: `select ${COLUMNS}, c.txid < pg_snapshot_xmin(pg_current_snapshot()) as "isSettled" from change c
+      where (c.epoch, c.txid, c.sequence) > ($1::int, $2::xid8, $3::bigint)
       order by c.epoch, c.txid, c.sequence limit $4`,
     values: [...partsOf(after), limit],
   });
-  return rows.map(changeOf);
+  const end = rows.findIndex((row) => !row.isSettled);
+  const settled = end < 0 ? rows : rows.slice(0, end);
+  return { changes: settled.map(({ isSettled: _, ...row }) => changeOf(row)), isWaiting: end >= 0 };
 }
 
 export type ChangePage = { type?: string; patient?: string; since?: string; before?: string; limit: number };

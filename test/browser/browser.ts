@@ -54,6 +54,7 @@ export async function openPage(stage: Stage, view: View = DESK): Promise<{ page:
     locale: 'en-US',
     timezoneId: 'America/New_York',
   });
+  context.setDefaultTimeout(12_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

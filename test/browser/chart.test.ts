@@ -18,64 +18,69 @@ async function somePatient(page: Page): Promise<{ id: string; name: string }> {
   return { id: found.id, name: `${found.name[0].given[0]} ${found.name[0].family}` };
 }
 
-test('sign in, find, read and write by keyboard alone; a second browser shows the note within a second', async () => {
-  const { page: mine, errors } = await openPage(stage);
-  await mine.goto('/');
-  await mine.waitForURL(/sign-in/);
-  await mine.getByLabel(/user ?name/i).waitFor();
-  await mine.keyboard.type('physician');
-  await mine.keyboard.press('Tab');
-  await mine.keyboard.type('riverbend-demo');
-  await mine.keyboard.press('Enter');
-  await mine.waitForURL((url) => url.pathname === '/');
+test(
+  'sign in, find, read and write by keyboard alone; a second browser shows the note within a second',
+  { timeout: 90_000 },
+  async () => {
+    const { page: mine, errors } = await openPage(stage);
+    await mine.goto('/');
+    await mine.waitForURL(/sign-in/);
+    await mine.getByLabel(/user ?name/i).waitFor();
+    await mine.keyboard.type('physician');
+    await mine.keyboard.press('Tab');
+    await mine.keyboard.type('riverbend-demo');
+    await mine.keyboard.press('Enter');
+    await mine.waitForURL((url) => url.pathname === '/');
 
-  const patient = await somePatient(mine);
-  await mine.keyboard.press('Control+k');
-  await mine.getByRole('dialog').waitFor();
-  await mine.keyboard.type(patient.name);
-  await mine
-    .getByRole('option', { name: new RegExp(patient.name) })
-    .first()
-    .waitFor();
-  await mine.keyboard.press('Enter');
-  await mine.waitForURL(/\/patients\/[^/]+\/summary/);
-  await mine.getByRole('heading', { level: 1, name: new RegExp(patient.name) }).waitFor();
+    const patient = await somePatient(mine);
+    await mine.getByRole('heading', { level: 1 }).waitFor();
+    await mine.keyboard.press('Control+k');
+    await mine.getByRole('dialog').waitFor();
+    await mine.keyboard.type(patient.name);
+    await mine
+      .getByRole('option', { name: new RegExp(patient.name.replace(' ', '.* ')) })
+      .first()
+      .waitFor();
+    await mine.keyboard.press('Enter');
+    await mine.waitForURL(/\/patients\/[^/]+\/summary/);
+    await mine.getByRole('heading', { level: 1, name: new RegExp(patient.name) }).waitFor();
 
-  const { page: theirs, errors: theirErrors } = await openPage(stage);
-  await signIn(theirs, 'nurse');
-  await theirs.goto(new URL(mine.url()).pathname.replace('summary', 'visits'));
-  await theirs.getByRole('heading', { level: 1, name: new RegExp(patient.name) }).waitFor();
-  const reason = `Dizzy since ${randomUUID().slice(0, 8)}`;
-  expect(await theirs.getByText(reason).count()).toBe(0);
-  await theirs.evaluate(() => Object.assign(window, { notReloaded: true }));
+    const { page: theirs, errors: theirErrors } = await openPage(stage);
+    await signIn(theirs, 'nurse');
+    await theirs.goto(new URL(mine.url()).pathname.replace('summary', 'visits'));
+    await theirs.getByRole('heading', { level: 1, name: new RegExp(patient.name) }).waitFor();
+    const reason = `Dizzy since ${randomUUID().slice(0, 8)}`;
+    expect(await theirs.getByText(reason).count()).toBe(0);
+    await theirs.evaluate(() => Object.assign(window, { notReloaded: true }));
 
-  const write = mine.getByRole('button', { name: /new visit note/i });
-  await write.focus();
-  await mine.keyboard.press('Enter');
-  await mine.getByLabel(/reason for the visit/i).waitFor();
-  await mine.keyboard.type(reason);
-  await mine.getByLabel(/^systolic/i).focus();
-  await mine.keyboard.type('151');
-  await mine.keyboard.press('Tab');
-  await mine.keyboard.type('93');
-  await mine.getByLabel(/^note/i).focus();
-  await mine.keyboard.type('Better lying down. Blood pressure again in a week.');
-  const saved = mine.waitForResponse(
-    (answer) => answer.request().method() === 'POST' && /\/fhir\/?$/.test(answer.url()),
-  );
-  await mine.getByRole('button', { name: /save the note/i }).focus();
-  await mine.keyboard.press('Enter');
-  expect((await saved).status()).toBe(200);
-  const begun = performance.now();
-  await theirs.getByText(reason).first().waitFor({ timeout: 5000 });
-  const took = performance.now() - begun;
-  expect(took, 'milliseconds from the answer to the other screen').toBeLessThan(1000);
-  expect(await theirs.evaluate(() => 'notReloaded' in window)).toBe(true);
+    const write = mine.getByRole('button', { name: /new visit note/i });
+    await write.focus();
+    await mine.keyboard.press('Enter');
+    await mine.getByLabel(/reason for the visit/i).waitFor();
+    await mine.keyboard.type(reason);
+    await mine.getByLabel(/^systolic/i).focus();
+    await mine.keyboard.type('151');
+    await mine.keyboard.press('Tab');
+    await mine.keyboard.type('93');
+    await mine.getByLabel(/^note/i).focus();
+    await mine.keyboard.type('Better lying down. Blood pressure again in a week.');
+    const saved = mine.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && /\/fhir\/?$/.test(answer.url()),
+    );
+    await mine.getByRole('button', { name: /save the note/i }).focus();
+    await mine.keyboard.press('Enter');
+    expect((await saved).status()).toBe(200);
+    const begun = performance.now();
+    await theirs.getByText(reason).first().waitFor({ timeout: 5000 });
+    const took = performance.now() - begun;
+    expect(took, 'milliseconds from the answer to the other screen').toBeLessThan(1000);
+    expect(await theirs.evaluate(() => 'notReloaded' in window)).toBe(true);
 
-  await mine.goto(new URL(mine.url()).pathname.replace('summary', 'results'));
-  await mine.getByText(/151/).first().waitFor();
-  expect([...errors, ...theirErrors]).toEqual([]);
-});
+    await mine.goto(new URL(mine.url()).pathname.replace('summary', 'results'));
+    await mine.getByText(/151/).first().waitFor();
+    expect([...errors, ...theirErrors]).toEqual([]);
+  },
+);
 
 test('what is typed into a note outlives a reload, and a figure that cannot be is said beside its field', async () => {
   const { page } = await openPage(stage);
@@ -86,7 +91,7 @@ test('what is typed into a note outlives a reload, and a figure that cannot be i
   await page.getByLabel(/reason for the visit/i).fill('Sore throat');
   await page.getByLabel(/^heart rate/i).fill('900');
   await page.reload();
-  await page.getByRole('button', { name: /continue visit note/i }).click();
+  await page.getByLabel(/reason for the visit/i).waitFor();
   expect(await page.getByLabel(/reason for the visit/i).inputValue()).toBe('Sore throat');
   await page.getByRole('button', { name: /save the note/i }).click();
   expect(await page.getByLabel(/^heart rate/i).getAttribute('aria-invalid')).toBe('true');

@@ -31,7 +31,10 @@ export type PopoverProps = {
 /** See above. Focus goes in, Escape leaves. */
 export function MarkPopover({ stop, event, left, top, bottom, onClose, onOpen, onPick, onZoom }: PopoverProps) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   useEffect(() => {
     const element = box.current;
     const onKey = (key: KeyboardEvent) => {

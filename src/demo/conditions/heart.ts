@@ -6,14 +6,7 @@ import { prescribe, spokenDose } from '../medications.ts';
 import { SERVICES, bookingOf, order } from '../referrals.ts';
 import { assess, climb, protectorOf, renew, settledDays, takenText, type Model, type Rung } from './model.ts';
 
-export const HEART_DRUGS = [
-  'furosemide',
-  'carvedilol',
-  'lisinopril',
-  'losartan',
-  'spironolactone',
-  'empagliflozin',
-] as const;
+const HEART_DRUGS = ['furosemide', 'carvedilol', 'lisinopril', 'losartan', 'spironolactone', 'empagliflozin'] as const;
 
 function failureLadder(visit: Visit): Rung[] {
   const protector = protectorOf(visit.chart, visit.day);
@@ -68,11 +61,7 @@ export const heartFailure: Model = {
 };
 
 /** Sends someone to cardiology; the hand-off may be lost on the way. */
-export function referToCardiology(
-  visit: Visit,
-  reason: string,
-  problem: 'heart-failure' | 'atrial-fibrillation',
-): string {
+function referToCardiology(visit: Visit, reason: string, problem: 'heart-failure' | 'atrial-fibrillation'): string {
   const day = bookingOf(visit, 8, 32, 0.1);
   order(visit, {
     service: SERVICES.cardiology,

@@ -16,7 +16,7 @@ function first(visit: Visit): DrugKey {
 }
 
 /** The rungs of antidepressant treatment for this person. */
-export function moodLadder(visit: Visit): Rung[] {
+function moodLadder(visit: Visit): Rung[] {
   const ssri = first(visit);
   return [
     [ssri, 0],

@@ -33,7 +33,7 @@ export const MIND: Script[] = [
   {
     key: 'long-silence',
     description:
-      'Behavioral registry: the longest without contact, eleven weeks, still moderately depressed when last heard',
+      'Behavioral registry: the longest without contact, ten weeks and more, still moderately depressed when last heard',
     household: (today) =>
       one(
         {
@@ -51,7 +51,7 @@ export const MIND: Script[] = [
         { heritage: 'delta', clinic: 'eastgate-clinic' },
       ),
     before: (chart) => {
-      chart.quietFrom = chart.today - 77;
+      chart.quietFrom = chart.today - 70;
       plan(chart, { kind: 'primary', day: chart.today - 228, site: chart.person.clinic, reason: 'Tired and low' });
       enrolled(chart, chart.today - 215);
     },
@@ -59,7 +59,7 @@ export const MIND: Script[] = [
       const owner = staffByUsername('behavioral');
       writeTask(chart, {
         kind: 'outreach',
-        text: 'No contact for eleven weeks: call, then a letter',
+        text: `No contact since ${(chart.encounters.at(-1)?.period.end ?? '').slice(0, 10)}: call, then a letter`,
         owner,
         requester: owner,
         made: chart.today - 40,

@@ -28,9 +28,8 @@ create table resource (
   tokens_all bigint[] not null,
   -- What a masked view may look at; null while nothing is masked: then it is tokens_all.
   tokens_open bigint[],
-  -- The first code, the clinical date (ms since 1970) and the value: what population queries order by.
+  -- The hash of the first code (further ones have a token of their own), the clinical date (ms since 1970) and the value: what population queries order by.
   code bigint,
-  code_more boolean not null,
   date bigint,
   value double precision,
   primary key (shard, type, id)

@@ -23,8 +23,11 @@ export type Condition =
   /** True for resources without a value in a side table. */
   | { kind: 'absent'; table: 'search_date' | 'search_quantity' | 'search_string'; param: string; not?: boolean };
 
-/** What a search walks over: a type, one patient's compartment, or those of one code. Bound to it is every alias of the search. */
-export type Source = { kind: 'type' } | { kind: 'patient'; patient: string } | { kind: 'code'; hash: string };
+/** What a search walks over: a type, one patient's compartment, or those of one code (hashed as the first, and as a further one). Bound to it is every alias of the search. */
+export type Source =
+  | { kind: 'type' }
+  | { kind: 'patient'; patient: string }
+  | { kind: 'code'; first: string; further: string };
 
 export type SortKey = {
   by: 'id' | 'updated' | 'primary-date' | 'date' | 'quantity' | 'string' | 'token';

@@ -15,28 +15,29 @@ function placing(): { values: unknown[]; place: Place } {
 }
 
 /**
- * What the alias r is. A patient's source is the home rows and those of other homes that the compartment lists; a code's is
- * the rows whose first code it is, in the order of an index, and the few that have it among others.
+ * What the alias r walks over, in one part or two. A patient's source is the home rows and those of other homes that the
+ * compartment lists; a code's is the rows whose first code it is and the few that have it as a further one. Each part is ordered and
+ * cut by itself, so that each can be read off an index in that order.
  */
-function sourceSql(type: string, source: Source, place: Place): string {
-  const ofType = (alias: string) => `${alias}.type = ${place(type)} and not ${alias}.deleted`;
+function partsOf(type: string, source: Source, place: Place): string[] {
+  const ofType = `r.type = ${place(type)} and not r.deleted`;
   switch (source.kind) {
     case 'type':
-      return `(select o.* from resource o where ${ofType('o')}) r`;
+      return [`resource r where ${ofType}`];
     case 'patient': {
-      const shard = place(shardOfPatient(source.patient));
+      const shard = `${place(shardOfPatient(source.patient))}::smallint`;
       const patient = place(source.patient);
-      return `(select o.* from resource o where o.shard = ${shard}::smallint and o.patient = ${patient} and ${ofType('o')}
-        union all
-        select g.* from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
-          where c.shard = ${shard}::smallint and c.patient = ${patient} and c.type = ${place(type)} and ${ofType('g')}) r`;
+      return [
+        `resource r where r.shard = ${shard} and r.patient = ${patient} and ${ofType}`,
+        `compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
+          where c.shard = ${shard} and c.patient = ${patient} and c.type = ${place(type)} and ${ofType}`,
+      ];
     }
-    case 'code': {
-      const hash = `${place(source.hash)}::bigint`;
-      return `(select o.* from resource o where o.code = ${hash} and ${ofType('o')}
-        union all
-        select m.* from resource m where m.code <> ${hash} and m.code_more and m.tokens_all @> array[${hash}] and ${ofType('m')}) r`;
-    }
+    case 'code':
+      return [
+        `resource r where r.code = ${place(source.first)}::bigint and ${ofType}`,
+        `resource r where r.tokens_all @> array[${place(source.further)}::bigint] and ${ofType}`,
+      ];
     default:
       return unreachable(source);
   }
@@ -104,19 +105,20 @@ function afterSql(
 /** The statement of a search, one row beyond the limit so that the caller sees whether there are more. */
 export function searchStatement(search: Search): Statement {
   const { values, place } = placing();
-  const source = sourceSql(search.type, search.source, place);
-  const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
   const sort: SortKey[] = [...search.sort.filter((key) => key.by !== 'id'), idKey(search.sort)];
-  const keys = sort.map((key) => ({
-    sql: keySql(key, search.type, place),
-    cast: CASTS[key.by],
-    descending: key.descending,
-  }));
-  if (search.after) where.push(afterSql(keys, search.after, place));
-  const order = keys.map(({ sql, descending }) => `${sql}${descending ? ' desc nulls last' : ''}`);
-  const text = `select ${COLUMNS}, ${keys.map(({ sql }, at) => `${keyText(sql, sort[at]!)} as key_${at}`).join(', ')}
-    from ${source}${where.length > 0 ? ` where ${where.join(' and ')}` : ''}
-    order by ${order.join(', ')} limit ${place(search.limit + 1)}`;
+  const limit = place(search.limit + 1);
+  const descends = (key: SortKey) => (key.descending ? ' desc nulls last' : '');
+  const parts = partsOf(search.type, search.source, place).map((part) => {
+    const keys = sort.map((key) => ({ ...key, sql: keySql(key, search.type, place), cast: CASTS[key.by] }));
+    const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
+    if (search.after) where.push(afterSql(keys, search.after, place));
+    return `(select ${COLUMNS}, ${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
+      from ${[part, ...where].join(' and ')}
+      order by ${keys.map((key) => `${key.sql}${descends(key)}`).join(', ')} limit ${limit})`;
+  });
+  const text = `select r.*, ${sort.map((key, at) => `${keyText(`r.sort_${at}`, key)} as key_${at}`).join(', ')}
+    from (${parts.join(' union all ')}) r
+    order by ${sort.map((key, at) => `r.sort_${at}${descends(key)}`).join(', ')} limit ${limit}`;
   return { text, values };
 }
 
@@ -153,12 +155,11 @@ export async function countMatches(
   atMost?: number,
 ): Promise<number> {
   const { values, place } = placing();
-  const source = sourceSql(search.type, search.source, place);
-  const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
-  const matching = `from ${source}${where.length > 0 ? ` where ${where.join(' and ')}` : ''}`;
-  const text = atMost
-    ? `select count(*)::int as n from (select 1 ${matching} limit ${place(atMost)}) m`
-    : `select count(*)::int as n ${matching}`;
+  const parts = partsOf(search.type, search.source, place).map((part) => {
+    const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
+    return `(select 1 from ${[part, ...where].join(' and ')}${atMost ? ` limit ${place(atMost)}` : ''})`;
+  });
+  const text = `select count(*)::int as n from (${parts.join(' union all ')}) m`;
   const { rows } = await db.query<{ n: number }>(text, values).catch((error: unknown) => {
     throw asFault(error);
   });

@@ -8,8 +8,6 @@ import { type StoredRow, placeOf, shardOfPatient } from './rows.ts';
 export type IndexRow = {
   tokens: string[];
   code: string | null;
-  /** True when there are further codes than `code`. */
-  codeMore: boolean;
   date: number | null;
   value: number | null;
   dates: { param: string; low: number; high: number }[];
@@ -162,7 +160,6 @@ function insertAll(tx: Tx, epoch: number, writes: readonly RowWrite[]): Promise<
       body: column(text, writes, (write) => write.row.body),
       tokens_all: column('bigint[]', writes, (write) => arrayLiteral(write.index.tokens)),
       code: column(big, writes, (write) => write.index.code),
-      code_more: column(bool, writes, (write) => write.index.codeMore),
       date: column(big, writes, (write) => write.index.date),
       value: column(float, writes, (write) => write.index.value),
     }),

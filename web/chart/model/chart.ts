@@ -41,6 +41,7 @@ export type Chart = {
 export function chartOf(record: Pick<PatientRecord, 'resources' | 'related'>, now: number): Chart {
   const index = indexRecord(record);
   const directory = openDirectory(index);
+  const who = whoOf(index, directory);
   const results = resultsOf(index, directory);
   const problems = problemsOf(index, directory);
   const goals = goalsOf(index, directory, problems, results);
@@ -53,7 +54,7 @@ export function chartOf(record: Pick<PatientRecord, 'resources' | 'related'>, no
     index,
     directory,
     now,
-    who: whoOf(index, directory),
+    who,
     problems,
     goals,
     conflicts,
@@ -68,6 +69,9 @@ export function chartOf(record: Pick<PatientRecord, 'resources' | 'related'>, no
     plan,
     team: teamOf(index, directory, visits, now),
     handoffs,
-    matters: mattersOf({ results, handoffs, conflicts, tasks: plan.tasks, now }),
+    // Nothing waits in the chart of someone who has died.
+    matters: who.deceased
+      ? { open: [], settled: [] }
+      : mattersOf({ results, handoffs, conflicts, tasks: plan.tasks, now }),
   };
 }

@@ -1,11 +1,12 @@
 /** The model on real Synthea people: nothing breaks, nothing is lost, nothing is slow. */
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { FhirResource } from '../../api/model.ts';
 import { chartOf } from './chart.ts';
 
-const FOLDER = '/work/shared/data/synthea/uscore-121';
+const FOLDER = fileURLToPath(new URL('../../../../shared/data/synthea/uscore-121', import.meta.url));
 const HERE = existsSync(FOLDER);
 if (!HERE) process.stderr.write(`Synthea's people are not at ${FOLDER}: the chart is not tried on them.\n`);
 

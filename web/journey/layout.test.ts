@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { JourneyEvent } from './events.ts';
+import { nextEvent, stopsOf } from './layout.ts';
+import { DAY, lookingBack, YEAR } from './scale.ts';
+
+const NOW = new Date(2026, 10, 22, 12).getTime();
+
+function event(id: string, daysAgo: number, more: Partial<JourneyEvent> = {}): JourneyEvent {
+  return {
+    id,
+    ref: id,
+    kind: 'visit',
+    lane: 'primary',
+    ms: NOW - daysAgo * DAY,
+    at: '2026-01-01',
+    title: id,
+    people: [],
+    isCritical: false,
+    results: [],
+    problems: [],
+    ...more,
+  };
+}
+
+const view = lookingBack(NOW, YEAR);
+
+test('visits, results and lanes cluster apart; a stay long enough is a bar of its length', () => {
+  const events = [
+    event('stay', 200, { kind: 'stay', lane: 'hospital', endMs: NOW - 190 * DAY }),
+    event('a', 100),
+    event('b', 99),
+    event('r', 99, { kind: 'result' }),
+    event('s', 99, { lane: 'specialty' }),
+    event('out', 400),
+  ].sort((a, b) => a.ms - b.ms);
+  const stops = stopsOf({ events }, view, 1000);
+  expect(
+    stops.map((stop) => [stop.lane, stop.row, stop.items.map((item) => item.id).join('+'), Math.round(stop.width)]),
+  ).toEqual([
+    ['hospital', 'visit', 'stay', 27],
+    ['primary', 'visit', 'a+b', 0],
+    ['primary', 'result', 'r', 0],
+    ['specialty', 'visit', 's', 0],
+  ]);
+});
+
+test('the arrows go in time, over the edge, and from lane to lane', () => {
+  const events = [event('old', 400), event('a', 100), event('b', 50), event('s', 60, { lane: 'specialty' })].sort(
+    (a, b) => a.ms - b.ms,
+  );
+  const stops = stopsOf({ events }, view, 1000);
+  const go = (from: string | undefined, direction: 'left' | 'right' | 'up' | 'down') =>
+    nextEvent({ events }, stops, from, direction)?.id;
+  expect([go(undefined, 'right'), go('a', 'right'), go('s', 'right'), go('b', 'right')]).toEqual([
+    'a',
+    's',
+    'b',
+    undefined,
+  ]);
+  expect([go('a', 'left'), go('b', 'down'), go('s', 'up'), go('a', 'up')]).toEqual(['old', 's', 'b', undefined]);
+});
+
+test('five thousand events are laid out within a frame', () => {
+  const lanes = ['primary', 'specialty', 'behavioral', 'hospital', 'home'] as const;
+  const events = Array.from({ length: 5000 }, (_, place) =>
+    event(`e${place}`, 360 - place / 14, { lane: lanes[place % 5] ?? 'home', kind: place % 2 ? 'result' : 'visit' }),
+  );
+  stopsOf({ events }, view, 1000);
+  const start = performance.now();
+  const stops = stopsOf({ events }, view, 1000);
+  expect(performance.now() - start).toBeLessThan(16);
+  expect(stops.flatMap((stop) => stop.items).length).toBeGreaterThan(4000);
+  expect(stops.length).toBeLessThan(400);
+});
