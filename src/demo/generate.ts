@@ -59,7 +59,7 @@ function* people(seed: number, count: number, today: Day): Generator<Person> {
 }
 
 function mayDie(person: Person, today: Day): boolean {
-  return yearsBetween(person.birth, today) >= 77 && person.random.fork('may-die').chance(0.35);
+  return yearsBetween(person.birth, today) >= 77 && person.random.fork('may-die').chance(0.6);
 }
 
 function chartOf(chart: Chart, quota: Quota): Resource[] {

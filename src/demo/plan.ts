@@ -141,7 +141,10 @@ export function writePlan(chart: Chart, team: Resource): CarePlan | undefined {
     goal: [...goals.values()].flat().map((goal) => refTo('Goal', goal.id, goal.description.text)),
     activity: steps.map((step) => activityOf(chart, step, goals.get(step.problem) ?? [])),
   });
-  if (person.death === undefined) workOn(chart, steps, id, nurse);
+  if (person.death === undefined) {
+    workOn(chart, steps, id, nurse);
+    if (chart.today - from > 250) askForReview(chart, id, nurse);
+  }
   return result;
 }
 
@@ -316,13 +319,28 @@ function workOn(chart: Chart, steps: Step[], planId: string, requester: Staff): 
   }
 }
 
+/** A plan of last year is gone through again by the physician. */
+function askForReview(chart: Chart, planId: string, requester: Staff): void {
+  const due = chart.today + chart.random.int(-6, 14);
+  writeTask(chart, {
+    kind: 'review',
+    text: 'Yearly review of the care plan',
+    owner: chart.person.pcp,
+    requester,
+    made: Math.min(due, chart.today) - 14,
+    due: [due, 17 * 60],
+    plan: planId,
+    focus: refTo('CarePlan', planId, 'Comprehensive care plan'),
+  });
+}
+
 /** Work that follows from what came back lately and from hand-offs that nobody took up. */
 export function writeLooseEnds(chart: Chart): void {
   if (chart.person.death !== undefined) {
     for (const request of chart.referrals) if (request.status === 'active') request.status = 'revoked';
     return;
   }
-  const since = instantOf(chart.today - 9, 0);
+  const since = instantOf(chart.today - 18, 0);
   const abnormal = chart.resources.find(
     (resource) => resource.resourceType === 'Observation' && isAbnormalLab(resource, since),
   );

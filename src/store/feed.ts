@@ -37,8 +37,10 @@ export async function currentPosition(db: Db, epoch: number): Promise<string> {
 
 type RawChange = Omit<ChangeRow, 'at' | 'position'> & { at: Date; epoch: number; txid: string; sequence: string };
 
-function changeOf({ at, epoch, txid, sequence, ...row }: RawChange): ChangeRow {
-  return { ...row, at: at.toISOString(), position: position(epoch, txid, sequence) };
+function changeOf(raw: RawChange): ChangeRow {
+  const { type, id, version, action, patients, agent } = raw;
+  const place = position(raw.epoch, raw.txid, raw.sequence);
+  return { type, id, version, action, patients, agent, at: raw.at.toISOString(), position: place };
 }
 
 const COLUMNS =
@@ -61,7 +63,7 @@ export async function changesAfter(db: Db, after: string, limit: number): Promis
   });
   const end = rows.findIndex((row) => !row.isSettled);
   const settled = end < 0 ? rows : rows.slice(0, end);
-  return { changes: settled.map(({ isSettled: _, ...row }) => changeOf(row)), isWaiting: end >= 0 };
+  return { changes: settled.map(changeOf), isWaiting: end >= 0 };
 }
 
 export type ChangePage = { type?: string; patient?: string; since?: string; before?: string; limit: number };

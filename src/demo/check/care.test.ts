@@ -1,5 +1,9 @@
+import { describe } from 'vitest';
+import { CARE } from './care.ts';
+import { STRUCTURE } from './structure.ts';
+import { TIMES } from './times.ts';
 import type { Resource } from '../r4.ts';
-import { copy, get, has, ofType, set, shifted, spoil, without, type Spoil } from './mutations.ts';
+import { copy, get, has, ofType, set, shifted, spoil, without, type Spoil, prove } from './check.test.ts';
 import { codeOf, refText, timeOf } from './model.ts';
 
 const inClass = (code: string) => (resource: Resource) => codeOf({ coding: [resource['class']] }) === code;
@@ -39,7 +43,7 @@ const noteSays =
   };
 
 /** A chart spoiled for each rule about structure, time, plans, hand-offs and papers. */
-export const SPOILED_CARE: Record<string, Spoil> = {
+const SPOILED_CARE: Record<string, Spoil> = {
   'references-resolve': spoil('Observation', 'encounter.reference', 'Encounter/nowhere'),
   'ids-unique': (chart) => {
     const [first] = ofType(chart, 'Observation');
@@ -133,3 +137,7 @@ export const SPOILED_CARE: Record<string, Spoil> = {
     (patient) => timeOf(patient['birthDate']) > 0,
   ),
 };
+
+describe('the rules of care', () => {
+  prove([...STRUCTURE, ...TIMES, ...CARE], SPOILED_CARE);
+});

@@ -1,3 +1,8 @@
+import { describe } from 'vitest';
+import { DRUGS } from './drugs.ts';
+import { LABS } from './labs.ts';
+import { PEOPLE } from './people.ts';
+import { VITALS } from './vitals.ts';
 import type { Resource } from '../r4.ts';
 import {
   condition,
@@ -13,7 +18,8 @@ import {
   spoil,
   turnInto,
   type Spoil,
-} from './mutations.ts';
+  prove,
+} from './check.test.ts';
 import { codeOf, timeOf } from './model.ts';
 
 const END = 'dosageInstruction.0.timing.repeat.boundsPeriod.end';
@@ -88,7 +94,7 @@ const oldAdult = (type: string, code: string) => (chart: Resource[]) =>
   birthYear(chart) < 2000 && has(type, observed(code))(chart);
 
 /** A chart spoiled for each rule about vital signs, results, medicines, ages and scores. */
-export const SPOILED_BODY: Record<string, Spoil> = {
+const SPOILED_BODY: Record<string, Spoil> = {
   'systolic-above-diastolic': spoil('Observation', 'component.1.valueQuantity.value', 150, observed('85354-9')),
   'bmi-is-weight-over-height-squared': measured('39156-5', 51.3),
   'adults-keep-their-height': lastOf('8302-2', 0.9, (chart) => birthYear(chart) < 1995),
@@ -327,3 +333,7 @@ export const SPOILED_BODY: Record<string, Spoil> = {
     return true;
   },
 };
+
+describe('the rules of the body', () => {
+  prove([...VITALS, ...LABS, ...DRUGS, ...PEOPLE], SPOILED_BODY);
+});
