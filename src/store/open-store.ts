@@ -41,6 +41,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, log } = options;
   const pool = new pg.Pool({ ...connectionOptions(options), max: options.poolSize ?? 12, idleTimeoutMillis: 60_000 });
   pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'an idle connection was lost'));
+  // Between being handed out and its first statement nobody else listens to a connection: one that dies just then must not
+  // take the process with it. Whoever uses it next hears of it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const lines = openLines(connectionOptions(options), 2, log);
   try {
     await pool.query('select 1');

@@ -1,9 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { Fault } from '../base/index.ts';
 
 /** The id of `nobody`, for which a server runs where we are root: PostgreSQL refuses to be root. */
 export const NOBODY = 65534;
+
+const LOWEST_PORT = 15_000;
+const HIGHEST_PORT = 32_000;
 
 /** True while a process of this id runs; one that has ended but was not collected by its parent counts as gone. */
 export function isAlive(pid: number): boolean {
@@ -45,15 +50,23 @@ export function canUnshare(): boolean {
   return unshareWorks;
 }
 
-/** A port of the loopback address that nobody listens on now. */
+/**
+ * A port of the loopback address on which nobody listens now, below the range from which outgoing connections get theirs:
+ * a server that comes back on its port must not find it taken by a connection that was made in between (one that keeps
+ * trying the port can even connect to itself).
+ */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await isFree(port)) return port;
+  }
+  throw new Fault('unavailable', 'conflict', `No port from ${LOWEST_PORT} to ${HIGHEST_PORT} is free on 127.0.0.1.`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

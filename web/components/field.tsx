@@ -97,6 +97,7 @@ export function PasswordField({ value, onChange, autoComplete, ...rest }: Passwo
       }}
       value={value}
       autoComplete={autoComplete}
+      aria-invalid={rest.error ? true : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
       visibilityToggleButtonProps={{ 'aria-label': t('field.showPassword'), tabIndex: 0 }}
     />
