@@ -9,6 +9,7 @@ import type { Matter } from './model/matters.ts';
 import type { TaskView } from './model/plan.ts';
 import { targetOfGoal } from './say.ts';
 import { useCommit, useSave } from './writing.ts';
+import { newId } from '../lib/new-id.ts';
 
 export const TASK_CODES = 'urn:throughline:task';
 
@@ -91,7 +92,7 @@ export function useTaskAbout(): (task: NewTask, said: string) => void {
   return useCallback(
     (task, said) => {
       const resource = taskOf(patientId, { reference: account.practitioner, name: account.name }, task, new Date());
-      commit([{ fullUrl: `urn:uuid:${crypto.randomUUID()}`, resource, request: { method: 'POST', url: 'Task' } }])
+      commit([{ fullUrl: `urn:uuid:${newId()}`, resource, request: { method: 'POST', url: 'Task' } }])
         .then(([stored]) => {
           if (stored?.resourceType !== 'Task') return showToast(said);
           const undo = () => {

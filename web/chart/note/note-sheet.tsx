@@ -18,6 +18,7 @@ import { noteEntries } from './note-bundle.ts';
 import type { useDraft } from './use-draft.ts';
 import { VitalFields } from './vital-fields.tsx';
 import { VITALS, type VitalKey } from './vitals.ts';
+import { newId } from '../../lib/new-id.ts';
 
 export type NoteSheetProps = { opened: boolean; onClose: () => void; held: ReturnType<typeof useDraft> };
 
@@ -55,9 +56,7 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
     if (Object.keys(errors).length > 0) return focusFirstError();
     setSaving(true);
     setFailure(undefined);
-    return commit(
-      noteEntries({ draft, patientId, author: account, isAdult, now: new Date(), newId: () => crypto.randomUUID() }),
-    )
+    return commit(noteEntries({ draft, patientId, author: account, isAdult, now: new Date(), newId }))
       .then(() => {
         setTried(false);
         drop();

@@ -1,6 +1,7 @@
 /** The draft of a visit note: kept as it is typed, gone once it is saved. */
 import { useEffect, useState } from 'react';
 import { draftKey, isTouched, newDraft, readDraft, type Draft } from './draft.ts';
+import { newId } from '../../lib/new-id.ts';
 
 /** The draft of the caller about a patient, and the ways to change and to drop it. */
 export function useDraft(accountId: string, patientId: string) {
@@ -19,5 +20,5 @@ export function useDraft(accountId: string, patientId: string) {
 }
 
 function fresh(): Draft {
-  return { ...newDraft(crypto.randomUUID(), new Date()), isOpen: false };
+  return { ...newDraft(newId(), new Date()), isOpen: false };
 }
