@@ -33,11 +33,10 @@ function check(name: string, script: string, parameters: string[]): void {
   if (!ok) process.stdout.write(`${done.stdout}${done.stderr}\n`);
 }
 
-function tests(): void {
+function tests(which: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-report-'));
   const report = join(folder, 'report.json');
-  const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...patterns];
-  if (!browser) parameters.push('--exclude', 'test/browser/**');
+  const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...which];
   const done = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...parameters], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -76,6 +75,12 @@ if (patterns.length === 0) {
   check('lint', 'oxlint/bin/oxlint', ['--deny-warnings']);
   check('format', 'oxfmt/bin/oxfmt', ['--check', '.']);
 }
-tests();
+// The browser's tests hold promises of time (another screen within a second): they run after the rest, and one by one.
+const isBrowser = (pattern: string) => pattern.startsWith('test/browser');
+const others = patterns.filter((pattern) => !isBrowser(pattern));
+if (patterns.length === 0 || others.length > 0) tests([...others, '--exclude', 'test/browser/**']);
+if (browser && (patterns.length === 0 || patterns.some(isBrowser))) {
+  tests([...(patterns.length === 0 ? ['test/browser'] : patterns.filter(isBrowser)), '--no-file-parallelism']);
+}
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;

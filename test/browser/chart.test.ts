@@ -10,12 +10,13 @@ beforeAll(async () => {
 afterAll(() => stage?.end());
 
 /** The first patient of the demonstration, by the app's own search. */
-async function somePatient(page: Page): Promise<{ id: string; name: string }> {
+async function somePatient(page: Page): Promise<{ id: string; name: string; mrn: string }> {
   const found = await page.evaluate(async () => {
     const listed = await fetch('/fhir/Patient?_count=1&_sort=_id').then((answer) => answer.json());
     return listed.entry[0].resource;
   });
-  return { id: found.id, name: `${found.name[0].given[0]} ${found.name[0].family}` };
+  const mrn = found.identifier.find((one: { system?: string }) => one.system === 'urn:throughline:mrn').value;
+  return { id: found.id, mrn, name: `${found.name[0].given[0]} ${found.name[0].family}` };
 }
 
 test(
@@ -36,7 +37,8 @@ test(
     await mine.getByRole('heading', { level: 1 }).waitFor();
     await mine.keyboard.press('Control+k');
     await mine.getByRole('dialog').waitFor();
-    await mine.keyboard.type(patient.name);
+    await mine.keyboard.type(patient.mrn);
+    await expect.poll(() => mine.getByRole('option').count(), { timeout: 10_000 }).toBe(1);
     await mine
       .getByRole('option', { name: new RegExp(patient.name.replace(' ', '.* ')) })
       .first()
