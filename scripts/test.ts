@@ -75,12 +75,12 @@ if (patterns.length === 0) {
   check('lint', 'oxlint/bin/oxlint', ['--deny-warnings']);
   check('format', 'oxfmt/bin/oxfmt', ['--check', '.']);
 }
-// The browser's tests hold promises of time (another screen within a second): they run after the rest, and one by one.
-const isBrowser = (pattern: string) => pattern.startsWith('test/browser');
-const others = patterns.filter((pattern) => !isBrowser(pattern));
-if (patterns.length === 0 || others.length > 0) tests([...others, '--exclude', 'test/browser/**']);
-if (browser && (patterns.length === 0 || patterns.some(isBrowser))) {
-  tests([...(patterns.length === 0 ? ['test/browser'] : patterns.filter(isBrowser)), '--no-file-parallelism']);
+// One file holds a promise of time (another screen within a second): it runs by itself, after the rest.
+const ALONE = 'test/browser/chart.test.ts';
+if (patterns.length > 0) tests(browser ? patterns : [...patterns, '--exclude', 'test/browser/**']);
+else {
+  tests(['--exclude', browser ? ALONE : 'test/browser/**']);
+  if (browser) tests([ALONE]);
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
