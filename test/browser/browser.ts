@@ -74,3 +74,24 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
+
+/**
+ * Waits until the page shows what it has to show: a heading, no skeleton, its fonts, no movement. Not for the network to be idle: a page
+ * that follows the record keeps a stream open.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => {
+    // The inventory shows skeletons as what they are.
+    const isLoading = location.pathname !== '/design' && document.querySelector('[data-loading]') !== null;
+    return !isLoading && document.fonts.status === 'loaded';
+  });
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    // What fades from one scheme to the other has its colours only at the end.
+    const finite = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(finite.map((one) => one.finished));
+  });
+}
