@@ -1,5 +1,5 @@
 import { searchParams } from './search-parameters.ts';
-import { compileExpression, valuesAt, type Walk } from './search-path.ts';
+import { compileExpression, jsonPathOf, valuesAt, type Walk } from './search-path.ts';
 import { emitDate, emitQuantity, emitReference, emitString, emitToken, emitUri } from './extract-values.ts';
 import type { Extracted, Resource, SearchParamType } from './model.ts';
 
@@ -61,4 +61,14 @@ export function extractOne(resource: Resource, param: string): Extracted {
     for (const value of valuesAt(walk, resource)) plan!.emit(into, param, value, walk);
   }
   return into;
+}
+
+/**
+ * Where in a body a parameter's elements stand, as PostgreSQL jsonpaths, each with its data type. A parameter that has a value in every
+ * resource (Patient's `deceased`) stands at the root.
+ */
+export function elementPaths(type: string, param: string): { path: string; type: string }[] {
+  const plan = planOf(type).find((one) => one.code === param);
+  if (plan?.existsAndNotFalse) return [{ path: '$', type: 'boolean' }];
+  return (plan?.walks ?? []).map((walk) => ({ path: jsonPathOf(walk), type: walk.type }));
 }

@@ -1,11 +1,11 @@
 export type * from './model.ts';
-export { RESOURCE_TYPES, isId, isResourceType } from './definitions.ts';
-export { digitsOf, stringify } from './digits.ts';
+export { type ElementRule, RESOURCE_TYPES, type TypeRules, isId, isResourceType, rulesOf } from './definitions.ts';
+export { digitsOf, rememberDigits, stringify } from './digits.ts';
 export { parseJson } from './parse-json.ts';
 export { withMeta } from './with-meta.ts';
 export { searchParams } from './search-parameters.ts';
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
-export { extract } from './extract.ts';
+export { elementPaths, extract, extractOne } from './extract.ts';
 export { primaryOf } from './primary.ts';
 export { patientsOf } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';

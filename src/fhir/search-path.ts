@@ -2,7 +2,7 @@
  * Compiles the FHIRPath that R4's search parameters are written in (a small, closed part of the language) into plain walks over JSON,
  * each with the data type that it ends in, worked out once from the definitions.
  */
-import { assert } from '../base/index.ts';
+import { assert, unreachable } from '../base/index.ts';
 import { rulesOf, type ElementRule, type ValueSet } from './definitions.ts';
 import { referencedType } from './reference-text.ts';
 
@@ -134,4 +134,26 @@ export function valuesAt(walk: Walk, resource: object): unknown[] {
     }
   }
   return values;
+}
+
+/**
+ * The same walk as a PostgreSQL jsonpath (lax: arrays open by themselves), for a question that no index answers and the body decides.
+ * Type names, element names and the values compared are the definitions' own; nothing a client sends is in it.
+ */
+export function jsonPathOf(walk: Walk): string {
+  const steps = walk.steps.map((step) => {
+    switch (step.kind) {
+      case 'member':
+        return `."${step.property}"`;
+      case 'index':
+        return `[${step.index}]`;
+      case 'equals':
+        return ` ? (@."${step.property}" == ${JSON.stringify(step.value)})`;
+      case 'refersTo':
+        return ` ? (@."type" == "${step.type}" || @."reference" like_regex "(^|/)${step.type}/[A-Za-z0-9.-]{1,64}(/_history/.*)?$")`;
+      default:
+        return unreachable(step);
+    }
+  });
+  return `$${steps.join('')}[*] ? (@ != null)`;
 }

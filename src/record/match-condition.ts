@@ -1,9 +1,9 @@
 import type { Caller } from '../base/index.ts';
-import { type Resource, extract } from '../fhir/index.ts';
 import { type Db, type StoredRow, searchRows } from '../store/index.ts';
-import { formsOf } from './index-resource.ts';
+import { agrees } from './agrees.ts';
 import type { FhirRecord } from './model.ts';
-import { type Plan, understandSearch } from './understand-search.ts';
+import { resolveLinks } from './resolve-links.ts';
+import { understandSearch } from './understand-search.ts';
 
 /** Enough to tell one from several, and to pass over a few whose hash alone agrees. */
 const MOST_LOOKED_AT = 20;
@@ -20,14 +20,8 @@ export async function matchesOfCondition(
   query: string,
 ): Promise<StoredRow[]> {
   const params = [...new URLSearchParams(query)] as [string, string][];
-  const plan = understandSearch(record, caller, { type, params, strict: true });
+  const asked = understandSearch(record, caller, { type, params, strict: true });
+  const plan = await resolveLinks(record, caller, db, asked);
   const { rows } = await searchRows(db, { ...plan, limit: MOST_LOOKED_AT });
-  return rows.filter((row) => agrees(plan, row)).slice(0, 2);
-}
-
-/** True when the body itself has (or, of `:not`, has not) what the hashes said. */
-function agrees(plan: Plan, row: StoredRow): boolean {
-  if (plan.rechecks.length === 0) return true;
-  const found = formsOf(row.type, extract(JSON.parse(row.body) as Resource));
-  return plan.rechecks.every(({ forms, not }) => forms.some((form) => found.has(form)) !== not);
+  return rows.filter((row) => agrees(plan.rechecks, row)).slice(0, 2);
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../base/index.ts';
 import {
   type SearchParam,
+  elementPaths,
   foldString,
   isId,
   isResourceType,
@@ -66,18 +67,14 @@ function invalid(given: Given, text: string, what: string): Fault {
 export function understandValue(given: Given, context: Context): Understood {
   const values = splitEscaped(given.value, ',').filter((value) => value !== '');
   if (values.length === 0) throw new Fault('invalid', 'value', `The parameter "${given.name}" has no value.`);
-  if (given.modifier === 'missing') return understandMissing(given);
+  if (given.modifier === 'missing') return understandMissing(given, context);
   switch (given.param.type) {
     case 'token':
       return understandTokens(given, values, context);
     case 'reference':
       return understandReferences(given, values, context);
     case 'uri':
-      if (given.modifier !== undefined) throw unsupportedModifier(given);
-      return hashed(
-        values.map((value) => forms.url(context.type, given.param.code, unescape(value))),
-        context,
-      );
+      return understandUris(given, values.map(unescape), context);
     case 'date':
       if (given.modifier !== undefined) throw unsupportedModifier(given);
       return {
@@ -120,16 +117,121 @@ const SIDE_TABLES = {
   string: 'search_string',
 } as const;
 
-function understandMissing(given: Given): Understood {
-  const table = SIDE_TABLES[given.param.type as keyof typeof SIDE_TABLES];
-  if (!table) throw unsupportedModifier(given);
+function understandMissing(given: Given, { type }: Context): Understood {
   if (given.value !== 'true' && given.value !== 'false') throw invalid(given, given.value, 'true or false');
-  return { condition: { kind: 'absent', table, param: given.param.code, not: given.value === 'false' } };
+  const { code: param } = given.param;
+  const table = SIDE_TABLES[given.param.type as keyof typeof SIDE_TABLES];
+  if (table) return { condition: { kind: 'absent', table, param, not: given.value === 'false' } };
+  return { condition: { kind: 'body', any: elementPaths(type, param), not: given.value === 'true' } };
+}
+
+/** `:above` is answered by the index (each beginning of the path is a uri of its own), `:below` by the body; both go by whole segments. */
+function understandUris(given: Given, uris: string[], context: Context): Understood {
+  const { type } = context;
+  const { code: param } = given.param;
+  switch (given.modifier) {
+    case undefined:
+      return hashed(
+        uris.map((uri) => forms.url(type, param, uri)),
+        context,
+      );
+    case 'above':
+      return hashed(
+        uris.flatMap(beginningsOf).map((uri) => forms.url(type, param, uri)),
+        context,
+      );
+    case 'below': {
+      const tests = uris.map((uri) => uri.replace(/\/$/, '')).map((uri) => ({ whole: uri, start: `${uri}/` }));
+      const any = elementPaths(type, param).flatMap(({ path }) =>
+        tests.map((vars) => ({ path: `${path} ? (@ == $whole || @ starts with $start)`, vars })),
+      );
+      // `starts with` takes a variable in PostgreSQL, so that what the client sent is never part of the path.
+      return { condition: { kind: 'body', any } };
+    }
+    default:
+      throw unsupportedModifier(given);
+  }
+}
+
+/** `http://a/b/c` and what is above it: `http://a/b/c`, `http://a/b`, `http://a`, each with a slash at its end too. */
+function beginningsOf(uri: string): string[] {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(uri)?.[0] ?? '';
+  const segments = uri.slice(scheme.length).replace(/\/$/, '').split('/');
+  return segments.flatMap((_, at) => {
+    const beginning = scheme + segments.slice(0, at + 1).join('/');
+    return [beginning, `${beginning}/`];
+  });
+}
+
+function literalPattern(text: string): string {
+  return text.replaceAll(/[\\^$.|?*+()[\]{}"]/g, '\\$&');
+}
+
+/** The Latin letters with an accent or a stroke, by what they fold to. */
+const accented = Map.groupBy(
+  Array.from({ length: 0x250 - 0xc0 }, (_, at) => String.fromCodePoint(0xc0 + at)),
+  foldString,
+);
+
+/** A pattern of every text that folds to this one: PostgreSQL has no folding of its own without an extension. */
+function foldedPattern(folded: string): string {
+  const parts = folded.match(/ss|ae|oe|th|\s|./gsu) ?? [];
+  return parts
+    .map((part) => {
+      const letter = (one: string) =>
+        one === ' ' ? '\\s+' : `(${[literalPattern(one), ...(accented.get(one) ?? [])].join('|')})[\u0300-\u036f]*`;
+      const apart = [...part].map(letter).join('');
+      return part.length > 1 && accented.has(part) ? `(${apart}|${accented.get(part)!.join('|')})` : apart;
+    })
+    .join('');
+}
+
+/** `:text`: what a person reads of a code begins so, without case (http://hl7.org/fhir/R4/search.html#modifiers). */
+function understandText(given: Given, values: string[], { type }: Context): Understood {
+  const texts: { [type: string]: string[] } = {
+    CodeableConcept: ['.text', '.coding.display'],
+    Coding: ['.display'],
+    Identifier: ['.type.text', '.type.coding.display'],
+  };
+  const begins = values.map((value) => {
+    const folded = foldString(unescape(value));
+    if (folded === '') throw invalid(given, value, 'a text');
+    return foldedPattern(folded);
+  });
+  const any = elementPaths(type, given.param.code).flatMap((element) =>
+    (texts[element.type] ?? []).flatMap((tail) =>
+      begins.map((text) => ({
+        path: `${element.path} ${tail} ? (@ like_regex ${JSON.stringify(`^\\s*${text}`)} flag "i")`,
+      })),
+    ),
+  );
+  if (any.length === 0) throw unsupportedModifier(given);
+  return { condition: { kind: 'body', any } };
+}
+
+/** `:of-type`: `[system]|[code]|[value]`, an identifier by its type and value. */
+function understandOfType(given: Given, values: string[], { type }: Context): Understood {
+  const paths = elementPaths(type, given.param.code).filter((element) => element.type === 'Identifier');
+  if (paths.length === 0) throw unsupportedModifier(given);
+  const any = values.flatMap((value) => {
+    const [system = '', code = '', number = '', ...rest] = splitEscaped(value, '|').map(unescape);
+    if (rest.length > 0 || code === '' || number === '') throw invalid(given, value, 'system|code|value');
+    // Codes and values without case, as in every token.
+    const same = (text: string) => `like_regex ${JSON.stringify(`^${literalPattern(text)}$`)} flag "i"`;
+    const coded = `${system === '' ? '' : '@."system" == $system && '}@."code" ${same(code)}`;
+    return paths.map(({ path }) => ({
+      path: `${path} ? (@."value" ${same(number)} && exists(@."type"."coding"[*] ? (${coded})))`,
+      vars: { system },
+    }));
+  });
+  return { condition: { kind: 'body', any } };
 }
 
 function understandTokens(given: Given, values: string[], context: Context): Understood {
   const { type } = context;
   const { code: param } = given.param;
+  if (given.modifier === 'text') return understandText(given, values, context);
+  if (given.modifier === 'of-type') return understandOfType(given, values, context);
   if (given.modifier !== undefined && given.modifier !== 'not') throw unsupportedModifier(given);
   const texts = values.map((value) => {
     const [system = '', code, ...rest] = splitEscaped(value, '|').map(unescape);

@@ -2,11 +2,19 @@ import { restriction } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type SearchParam, isResourceType, searchParams } from '../fhir/index.ts';
 import type { Condition, SortKey, Source } from '../store/index.ts';
+import type { Recheck } from './agrees.ts';
 import { columnParams } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
+import { type Link, isLink, readLink } from './read-links.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
 
-export type Include = { type: string; param: string; target?: string };
+export type Include = {
+  type: string;
+  param: string;
+  target?: string;
+  /** `:iterate`: asked of what was brought along, too. */
+  iterate: boolean;
+};
 
 /** A search whose parameters were understood. */
 export type Plan = {
@@ -14,7 +22,9 @@ export type Plan = {
   source: Source;
   conditions: Condition[];
   /** For each hashed condition the texts behind it: whoever decides something on a match looks at its body for these. */
-  rechecks: { forms: string[]; not: boolean }[];
+  rechecks: Recheck[];
+  /** Chains and `_has`, which `resolveLinks` makes conditions of. */
+  links: Link[];
   sort: SortKey[];
   count: number;
   total: 'none' | 'estimate' | 'accurate' | 'default';
@@ -47,12 +57,18 @@ export const HOME_TYPES: ReadonlySet<string> = new Set(
   VisionPrescription`.split(/\s+/),
 );
 
-export type Asked = { type: string; params: [string, string][]; strict: boolean };
+export type Asked = {
+  type: string;
+  params: [string, string][];
+  strict: boolean;
+  /** The patient in whose compartment to search. */
+  patient?: string;
+};
 
 /**
  * Understands the parameters of a search over a type, http://hl7.org/fhir/R4/search.html. What is unknown is refused when
- * `strict` and otherwise left out with a warning; what could only be answered wrongly (an unsupported modifier, a chain) is
- * refused always. The caller's restriction becomes the source: nothing outside it is ever looked at.
+ * `strict` and otherwise left out with a warning; what could only be answered wrongly (an unsupported modifier) is refused
+ * always. The caller's restriction becomes the source: nothing outside it is ever looked at.
  */
 export function understandSearch(record: FhirRecord, caller: Caller, asked: Asked): Plan {
   const { type } = asked;
@@ -60,11 +76,15 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
   const may = restriction(caller, type);
   if (!may.allowed) throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
+  if (asked.patient !== undefined && may.patient !== undefined && may.patient !== asked.patient) {
+    throw new Fault('forbidden', 'forbidden', 'Not allowed: this caller is bound to the record of another patient.');
+  }
   const plan: Plan = {
     type,
     source: { kind: 'type' },
     conditions: [],
     rechecks: [],
+    links: [],
     sort: [],
     count: USUAL_COUNT,
     total: 'default',
@@ -76,9 +96,16 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
   const reader = new Map(Object.entries(RESULT_PARAMS));
   for (const [name, value] of asked.params) {
     if (OF_THE_API.has(name)) continue;
+    // No text of FHIR holds it (http://hl7.org/fhir/R4/datatypes.html#string), and no text of PostgreSQL can.
+    if (value.includes('\0')) {
+      throw new Fault('invalid', 'value', `The parameter "${name}" holds the character U+0000: leave it out.`);
+    }
     const before = plan.warnings.length;
     const read = reader.get(name.split(':')[0]!);
     if (read) read(plan, { name, value, record });
+    // What a List's items name is what the List refers to: http://hl7.org/fhir/R4/search.html#list
+    else if (name === '_list') plan.links.push(readLink(caller, type, '_has:List:item:_id', value));
+    else if (isLink(name)) plan.links.push(readLink(caller, type, name, value));
     else addCondition(plan, { name, value, record });
     if (plan.warnings.length === before && name !== '_cursor') plan.self.push([name, value]);
   }
@@ -87,7 +114,8 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
       issues: plan.warnings.map((warning) => ({ ...warning, severity: 'error' })),
     });
   }
-  if (may.patient !== undefined) plan.source = { kind: 'patient', patient: may.patient };
+  const patient = may.patient ?? asked.patient;
+  if (patient !== undefined) plan.source = { kind: 'patient', patient };
   const { source } = plan;
   if (source.kind === 'code') {
     // The source says it already; said twice, it would keep the order of the source's index from being used.
@@ -106,9 +134,6 @@ function warn(plan: Plan, details: string): void {
 
 function addCondition(plan: Plan, { name, value, record }: Raw): void {
   const { type } = plan;
-  if (name.startsWith('_has') || name.includes('.')) {
-    throw new Fault('invalid', 'not-supported', `"${name}": chained search is not supported yet.`);
-  }
   const [code = '', modifier] = name.split(':');
   const param = searchParams(type).get(code);
   if (!param || param.type === 'composite' || param.type === 'special') {
@@ -179,11 +204,13 @@ const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
 
 function addInclude(plan: Plan, { name, value }: Raw, into: Include[]): void {
   const isReverse = into === plan.revinclude;
-  if (name.includes(':')) {
-    throw new Fault('invalid', 'not-supported', `"${name}": only direct includes are supported, without a modifier.`);
+  const [, modifier] = name.split(':');
+  if (modifier !== undefined && modifier !== 'iterate') {
+    throw new Fault('invalid', 'not-supported', `"${name}": the one modifier of an include is :iterate.`);
   }
+  const iterate = modifier === 'iterate';
   if (value === '*' && !isReverse) {
-    into.push({ type: plan.type, param: '*' });
+    into.push({ type: '*', param: '*', iterate });
     return;
   }
   const [type = '', param = '', target, ...rest] = value.split(':');
@@ -198,10 +225,10 @@ function addInclude(plan: Plan, { name, value }: Raw, into: Include[]): void {
   if (known?.type !== 'reference') {
     return warn(plan, `The parameter "${name}": ${type}:${param} is not a reference parameter; it was left out.`);
   }
-  if (!isReverse && type !== plan.type) {
+  if (!isReverse && !iterate && type !== plan.type) {
     return warn(plan, `The parameter "${name}": ${type} is not what is searched for; it was left out.`);
   }
-  into.push({ type, param, ...(target === undefined ? {} : { target }) });
+  into.push({ type, param, iterate, ...(target === undefined ? {} : { target }) });
 }
 
 /** Elements that a token's sort can be read from: a plain path from the resource, `Encounter.status`. */

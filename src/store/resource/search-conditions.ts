@@ -39,6 +39,15 @@ export function conditionSql(condition: Condition, type: string, place: Place): 
         type,
         place,
       );
+    case 'body': {
+      // Parsed once a row; '' is a deleted one's body.
+      const finds = condition.any.map(
+        ({ path, vars }) =>
+          `jsonb_path_exists(j.body, ${place(path)}::jsonpath, ${place(JSON.stringify(vars ?? {}))}::jsonb)`,
+      );
+      return `${condition.not ? 'not ' : ''}exists (select 1 from (select nullif(r.body, '')::jsonb as body offset 0) j
+        where ${finds.length === 0 ? 'false' : either(finds)})`;
+    }
     case 'absent':
       return `${condition.not ? '' : 'not '}${inSide(condition.table, condition.param, 'true', type, place)}`;
     default:

@@ -20,6 +20,8 @@ export type Condition =
   | { kind: 'date'; param: string; any: DateTest[] }
   | { kind: 'quantity'; param: string; any: QuantityTest[] }
   | { kind: 'string'; param: string; any: StringTest[] }
+  /** What the body itself decides: jsonpaths with their variables, any of which finds something. A filter, never a way in. */
+  | { kind: 'body'; any: { path: string; vars?: { [name: string]: string } }[]; not?: boolean }
   /** True for resources without a value in a side table. */
   | { kind: 'absent'; table: 'search_date' | 'search_quantity' | 'search_string'; param: string; not?: boolean };
 

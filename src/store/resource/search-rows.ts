@@ -44,7 +44,11 @@ function partsOf(type: string, source: Source, place: Place): string[] {
 }
 
 function keySql(key: SortKey, type: string, place: Place): string {
-  const least = (table: string, column: string) => `(select min(s.${column}) from ${table} s
+  // Of several values the least when ascending, the greatest when descending: http://hl7.org/fhir/R4/search.html#_sort
+  const outermost = (
+    table: string,
+    column: string,
+  ) => `(select ${key.descending ? 'max' : 'min'}(s.${column}) from ${table} s
     where s.shard = r.shard and s.type = ${place(type)} and s.id = r.id and s.param = ${place(key.param)})`;
   switch (key.by) {
     case 'id':
@@ -54,11 +58,11 @@ function keySql(key: SortKey, type: string, place: Place): string {
     case 'primary-date':
       return 'r.date';
     case 'date':
-      return least('search_date', 'low');
+      return outermost('search_date', 'low');
     case 'quantity':
-      return least('search_quantity', 'value');
+      return outermost('search_quantity', 'value');
     case 'string':
-      return least('search_string', 'value');
+      return outermost('search_string', 'value');
     case 'token': {
       // Only the body knows a token's text; its first coding, code or value stands for the element. Parsed once a row.
       const at = (tail: string) => `jsonb_path_query_first(j.body, ${place(`$.${key.path}${tail}`)}::jsonpath)`;

@@ -63,8 +63,29 @@ function insert(tx: Tx, table: string, columns: { [name: string]: Column }, afte
     name: `insert-${table}`,
     text: `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')}
       from unnest(${typed.join(', ')}) t(${names.join(', ')}) ${after}`,
-    values: names.map((name) => columns[name]!.values),
+    values: names.map((name) => columnLiteral(columns[name]!)),
   });
+}
+
+/**
+ * The array literal of a column, made here because the driver's own looks at each value three times (a tenth of the server's
+ * time in a large transaction).
+ */
+function columnLiteral({ type, values }: Column): string {
+  const write = type === 'text' || type.endsWith('[]') || type === 'timestamptz' ? quoted : String;
+  let text = '{';
+  for (const value of values) {
+    if (text.length > 1) text += ',';
+    text += value === null ? 'NULL' : write(value as string);
+  }
+  return `${text}}`;
+}
+
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** JSON's escapes are those of an array literal but for control characters, and lone halves of surrogate pairs. */
+function quoted(value: string): string {
+  return CONTROL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : JSON.stringify(value);
 }
 
 const TYPES = {

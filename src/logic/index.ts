@@ -1,0 +1,3 @@
+export { evaluate } from './fhirpath.ts';
+export { applyFhirPathPatch } from './patch/fhirpath-patch.ts';
+export { applyJsonPatch } from './patch/json-patch.ts';

@@ -1,0 +1,98 @@
+import { decide, restriction } from '../access/index.ts';
+import type { Caller } from '../base/index.ts';
+import { type Resource, extract } from '../fhir/index.ts';
+import { type Db, type Key, type StoredRow, readRows, searchRows } from '../store/index.ts';
+import { forms } from './index-resource.ts';
+import type { FhirRecord } from './model.ts';
+import { type Include, MOST_COUNT, type Plan } from './understand-search.ts';
+
+/** Rounds of `:iterate`, and what is brought along on one page: a warning says where it stopped. */
+const MOST_ROUNDS = 10;
+
+/**
+ * What `_include` and `_revinclude` bring along (http://hl7.org/fhir/R4/search.html#revinclude), each bound by the caller's own access.
+ * With `:iterate` it is asked again of what was brought along, until nothing new comes.
+ */
+export async function includedOf(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  plan: Plan,
+  matches: StoredRow[],
+): Promise<StoredRow[]> {
+  const known = new Set(matches.map((row) => `${row.type}/${row.id}`));
+  const found: StoredRow[] = [];
+  let from = matches;
+  for (let round = 0; from.length > 0; round += 1) {
+    const asked = (one: Include) => round === 0 || one.iterate;
+    const include = plan.include.filter(asked);
+    const revinclude = plan.revinclude.filter(asked);
+    if (include.length === 0 && revinclude.length === 0) break;
+    if (round === MOST_ROUNDS || found.length > MOST_COUNT) {
+      warnIncomplete(plan, 'What is included with :iterate goes on');
+      break;
+    }
+    const rows = include.length > 0 ? await referredTo(caller, db, include, from) : [];
+    for (const one of revinclude) rows.push(...(await referring(record, caller, db, plan, one, from)));
+    from = [];
+    for (const row of rows) {
+      const name = `${row.type}/${row.id}`;
+      if (known.has(name) || row.deleted) continue;
+      known.add(name);
+      from.push(row);
+    }
+    found.push(...from);
+  }
+  return found;
+}
+
+function warnIncomplete(plan: Plan, what: string): void {
+  plan.warnings.push({
+    severity: 'warning',
+    code: 'incomplete',
+    details: `${what} beyond what one page holds; ask for fewer matches.`,
+  });
+}
+
+/** What the rows refer to. */
+async function referredTo(caller: Caller, db: Db, includes: Include[], from: StoredRow[]): Promise<StoredRow[]> {
+  const keys = new Map<string, Key>();
+  for (const row of from) {
+    const own = includes.filter((include) => include.type === '*' || include.type === row.type);
+    if (own.length === 0) continue;
+    for (const { param, type, id, url } of extract(JSON.parse(row.body) as Resource).references) {
+      if (type === undefined || id === undefined || url !== undefined) continue;
+      const isAsked = own.some(
+        (include) => (include.param === '*' || include.param === param) && (include.target ?? type) === type,
+      );
+      if (isAsked) keys.set(`${type}/${id}`, { type, id });
+    }
+  }
+  const rows = await readRows(db, [...keys.values()]);
+  return rows.filter((row) => decide(caller, 'read', row.type, { patients: row.patients }).allowed);
+}
+
+/** What refers to the rows, within what the caller may search. */
+async function referring(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  plan: Plan,
+  { type, param, target }: Include,
+  from: StoredRow[],
+): Promise<StoredRow[]> {
+  const may = restriction(caller, type);
+  const targets = from.filter((row) => target === undefined || row.type === target);
+  if (!may.allowed || targets.length === 0) return [];
+  const any = targets.map((row) => record.hash(forms.literal(type, param, row.type, row.id)));
+  const found = await searchRows(db, {
+    type,
+    source: may.patient === undefined ? { kind: 'type' } : { kind: 'patient', patient: may.patient },
+    conditions: [{ kind: 'tokens', any }],
+    sort: [],
+    limit: MOST_COUNT,
+  });
+  if (found.after)
+    warnIncomplete(plan, `_revinclude=${type}:${param} has more than ${MOST_COUNT} resources: it goes on`);
+  return found.rows;
+}
