@@ -21,6 +21,19 @@ export function claimsOf(record: FhirRecord, resource: Resource): bigint[] {
   });
 }
 
+/**
+ * What a patch may bring as an identifier: every text in it, as what it will make of them is known only when it is applied.
+ */
+export function claimsOfPatch(record: FhirRecord, type: string, patch: unknown): bigint[] {
+  const texts = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') texts.add(value.toLowerCase());
+    else if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) visit(member);
+  };
+  visit(patch);
+  return [...texts].map((value) => claim(record, type, value));
+}
+
 /** The claim of an update or delete: two writers of one resource wait for each other instead of one failing. */
 export function claimOfKey(record: FhirRecord, type: string, id: string): bigint {
   return claim(record, type, `/${id}`);

@@ -28,8 +28,12 @@ export type Passage<T> = {
   resources: { resource: Resource; path?: string }[];
   /** Types from which something is deleted. */
   deletes?: string[];
+  /** Types of which something is changed whose content is known only in the transaction. */
+  changes?: string[];
   /** What conditions of this write look at; the identifiers that the resources bring are shared by themselves. */
   claims?: bigint[];
+  /** What it may bring besides. */
+  shares?: bigint[];
   /** Reads what it decides on and says what to write. May run several times. */
   draft(tx: Tx): Promise<Draft[]>;
   /** Looks at the record as it is after the write, in the same transaction. */
@@ -43,7 +47,8 @@ export type Passage<T> = {
 export async function passGate<T>(record: FhirRecord, caller: Caller, passage: Passage<T>): Promise<T> {
   await refuseWithoutRole(record, caller, passage);
   refuseInvalid(passage.resources);
-  const shares = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
+  const brought = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
+  const shares = [...brought, ...(passage.shares ?? [])];
   const { claims = [] } = passage;
   try {
     return await transaction(record.store, { claims, shares }, async (tx) => {
@@ -67,18 +72,21 @@ async function refuseWithoutRole(record: FhirRecord, caller: Caller, passage: Pa
     ]);
     throw new Fault('forbidden', 'forbidden', `Not allowed: ${create.why}.`);
   }
-  for (const type of new Set(passage.deletes)) {
-    const answer = decide(caller, 'delete', type);
-    if (answer.allowed) continue;
-    await record.reads.write([
-      auditOf(record, caller, { action: 'delete', type, outcome: 'refused', detail: answer.why }),
-    ]);
-    throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`);
+  for (const [action, acted] of [
+    ['delete', passage.deletes],
+    ['update', passage.changes],
+  ] as const) {
+    for (const type of new Set(acted)) {
+      const answer = decide(caller, action, type);
+      if (answer.allowed) continue;
+      await record.reads.write([auditOf(record, caller, { action, type, outcome: 'refused', detail: answer.why })]);
+      throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`);
+    }
   }
 }
 
 /** Every fault of every resource at once, each with its place in what was sent. */
-function refuseInvalid(resources: Passage<unknown>['resources']): void {
+export function refuseInvalid(resources: Passage<unknown>['resources']): void {
   const issues: Issue[] = [];
   for (const { resource, path } of resources) {
     for (const issue of validate(resource))

@@ -1,6 +1,8 @@
 export { openRecord } from './open-record.ts';
 export { read, vread } from './read-one.ts';
-export { create, remove, update } from './write-one.ts';
+export { create, remove, removeWhere, update, updateWhere } from './write-one.ts';
+export { patch, type Patch, type Target } from './patch-one.ts';
+export { jsonPatchOf } from './patch-of-entry.ts';
 export { history, versionsOf } from './read-history.ts';
 export { countOf, search } from './search.ts';
 export { bundle } from './bundle.ts';

@@ -5,12 +5,12 @@ import type { FhirRecord } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { understandSearch } from './understand-search.ts';
 
-/** Enough to tell one from several, and to pass over a few whose hash alone agrees. */
-const MOST_LOOKED_AT = 20;
+/** How many more are looked at than are asked for, to pass over a few whose hash alone agrees. */
+const MORE_LOOKED_AT = 20;
 
 /**
- * What a condition (of If-None-Exist, or of a conditional reference) matches: at most two are told apart from one. The hashes
- * of the index only narrow; what decides is the body. Unknown parameters are refused: a condition must mean what it says.
+ * What a condition (of If-None-Exist, of a conditional reference or write) matches: at most one more than `most`, so that too
+ * many are told apart from enough. The hashes of the index only narrow; what decides is the body. Unknown parameters are refused: a condition must mean what it says.
  */
 export async function matchesOfCondition(
   record: FhirRecord,
@@ -18,10 +18,11 @@ export async function matchesOfCondition(
   db: Db,
   type: string,
   query: string,
+  most = 1,
 ): Promise<StoredRow[]> {
   const params = [...new URLSearchParams(query)] as [string, string][];
   const asked = understandSearch(record, caller, { type, params, strict: true });
   const plan = await resolveLinks(record, caller, db, asked);
-  const { rows } = await searchRows(db, { ...plan, limit: MOST_LOOKED_AT });
-  return rows.filter((row) => agrees(plan.rechecks, row)).slice(0, 2);
+  const { rows } = await searchRows(db, { ...plan, limit: most + MORE_LOOKED_AT });
+  return rows.filter((row) => agrees(plan.rechecks, row)).slice(0, most + 1);
 }

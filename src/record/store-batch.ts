@@ -1,9 +1,10 @@
 import { type Caller, Fault, type FaultKind, unreachable } from '../base/index.ts';
 import { outcomeOf } from '../fhir/index.ts';
 import { type Said, answerGet, saidOf } from './answer-get.ts';
-import type { FhirRecord } from './model.ts';
-import { type Ask, understandEntry } from './understand-entry.ts';
-import { create, remove, update } from './write-one.ts';
+import type { FhirRecord, Written } from './model.ts';
+import { patch } from './patch-one.ts';
+import { type Ask, type AskTo, understandEntry } from './understand-entry.ts';
+import { create, remove, removeWhere, update, updateWhere } from './write-one.ts';
 
 /** How many entries are under way at once; "there SHALL be no interdependencies between the different entries of a batch". */
 const AT_ONCE = 6;
@@ -37,20 +38,31 @@ async function doOne(record: FhirRecord, caller: Caller, ask: Ask): Promise<Said
       const written = await create(record, caller, ask.resource, ifNoneExist === undefined ? {} : { ifNoneExist });
       return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
     }
-    case 'PUT': {
-      const { ifMatch } = ask;
-      const options = ifMatch === undefined ? {} : { ifMatch };
-      const written = await update(record, caller, ask.type, ask.id, ask.resource, options);
+    case 'PUT':
+    case 'PATCH': {
+      const written = await changeOne(record, caller, ask);
       return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
     }
     case 'DELETE': {
-      const { ifMatch } = ask;
-      const answer = await remove(record, caller, ask.type, ask.id, ifMatch === undefined ? {} : { ifMatch });
-      return saidOf('204 No Content', answer);
+      const { type, target, ifMatch } = ask;
+      const options = ifMatch === undefined ? {} : { ifMatch };
+      if ('id' in target) return saidOf('204 No Content', await remove(record, caller, type, target.id, options));
+      const gone = await removeWhere(record, caller, type, target.query, options);
+      return saidOf('204 No Content', gone.length === 1 ? gone[0]! : null);
     }
     default:
       return unreachable(ask);
   }
+}
+
+function changeOne(record: FhirRecord, caller: Caller, ask: AskTo<'PUT'> | AskTo<'PATCH'>): Promise<Written> {
+  const { type, target, ifMatch } = ask;
+  const options = ifMatch === undefined ? {} : { ifMatch };
+  if (ask.method === 'PATCH')
+    return patch(record, caller, { type, target, patch: ask.patch, path: ask.path, ...options });
+  return 'id' in target
+    ? update(record, caller, type, target.id, ask.resource, options)
+    : updateWhere(record, caller, type, target.query, ask.resource, options);
 }
 
 /** The status that an entry's response tells; the same as the API's table gives for the whole. */

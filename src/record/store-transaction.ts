@@ -1,20 +1,38 @@
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { parseReference } from '../fhir/index.ts';
-import type { Tx } from '../store/index.ts';
+import type { Key, Tx } from '../store/index.ts';
 import { type Said, answerGet, saidOf } from './answer-get.ts';
-import { claimsOfCondition } from './claims.ts';
+import { claimsOfCondition, claimsOfPatch } from './claims.ts';
+import { matchesToDelete, oneMatch, severalMatch } from './find-target.ts';
 import { type Draft, passGate } from './gate.ts';
 import { type Slot, linkReferences, slotsOf } from './link-references.ts';
 import { matchesOfCondition } from './match-condition.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
+import { claimsOfTarget, patchDraft } from './patch-one.ts';
 import { type Ask, type AskTo, understandEntry } from './understand-entry.ts';
-import { newId, severalMatch } from './write-one.ts';
+import { newId, refuseOtherId } from './write-one.ts';
 
-type Put = { ask: AskTo<'POST'> | AskTo<'PUT'>; slots: Slot[]; /** Once it is settled. */ id?: string };
+type Put = {
+  ask: AskTo<'POST'> | AskTo<'PUT'>;
+  slots: Slot[];
+  /** Once it is settled. */
+  id?: string;
+  /** The id that the resource came with, which a conditional update may use. */
+  own?: string | undefined;
+};
+
+/** What the bundle asks, by what is done with it. */
+type Asked = {
+  puts: Put[];
+  patches: { ask: AskTo<'PATCH'>; slots: Slot[] }[];
+  deletes: AskTo<'DELETE'>[];
+  gets: AskTo<'GET'>[];
+};
 
 /**
- * A transaction bundle, http://hl7.org/fhir/R4/http.html#transaction: all of it or nothing, in the order DELETE, POST, PUT, GET
- * whatever order the entries have. Faults name every entry that is wrong.
+ * A transaction bundle, http://hl7.org/fhir/R4/http.html#transaction: all of it or nothing, in the order DELETE, POST, PUT and
+ * PATCH, GET whatever order the entries have. What conditions find is decided in the transaction itself, after its deletes.
+ * Faults name every entry that is wrong.
  */
 export async function storeTransaction(
   record: FhirRecord,
@@ -24,27 +42,28 @@ export async function storeTransaction(
 ): Promise<Said[]> {
   const asks = understandAll(entries);
   refuseTwice(asks);
-  const puts = asks.filter((ask) => ask.method === 'POST' || ask.method === 'PUT').map(putOf);
-  const deletes = asks.filter((ask) => ask.method === 'DELETE');
-  const gets = asks.filter((ask) => ask.method === 'GET');
+  const asked = sorted(asks);
+  const { puts, patches, deletes, gets } = asked;
   let existed = new Map<Put, Answer>();
+  let gone: Key[][] = [];
   return passGate(record, caller, {
     resources: puts.map(({ ask }) => ({ resource: ask.resource, path: `${ask.path}.resource` })),
     deletes: deletes.map((ask) => ask.type),
-    claims: puts.flatMap(({ ask }) =>
-      ask.method === 'POST' && ask.ifNoneExist !== undefined
-        ? claimsOfCondition(record, ask.type, ask.ifNoneExist)
-        : [],
-    ),
+    changes: patches.map(({ ask }) => ask.type),
+    claims: claimsOf(record, asked),
+    shares: patches.flatMap(({ ask }) => claimsOfPatch(record, ask.type, ask.patch)),
     async draft(tx): Promise<Draft[]> {
-      existed = await findExisting(record, caller, tx, puts);
+      gone = await keysToDelete(record, caller, tx, deletes);
+      const isGone = new Set(gone.flat().map(nameOf));
+      existed = await findExisting(record, caller, tx, puts, isGone);
+      await settleTargets(record, caller, tx, puts, isGone);
       const stored = puts.filter((put) => !existed.has(put));
       settleIds(record, puts, existed);
       const issues = await linkReferences(
         record,
         caller,
         tx,
-        stored.flatMap((put) => put.slots),
+        [...stored, ...patches].flatMap((one) => one.slots),
         {
           byUrl: linksOf(puts, existed),
           put: new Set(stored.map((put) => `${put.ask.type}/${put.id}`)),
@@ -52,18 +71,113 @@ export async function storeTransaction(
         },
       );
       if (issues.length > 0) throw leadsNowhere(issues);
-      return [...deletes.map((ask): Draft => deletion(ask)), ...stored.map(draftOf)];
+      const patched: Draft[] = [];
+      for (const { ask } of patches) patched.push(await patchDraft(record, caller, tx, ask));
+      const removed = deletes.flatMap((ask, at) => gone[at]!.map((key): Draft => deletion(ask, key.id)));
+      const drafts = [...removed, ...stored.map(draftOf), ...patched];
+      refuseOverlap(drafts);
+      return drafts;
     },
     async finish(tx, written): Promise<Said[]> {
       const said = new Map<number, Said>();
-      deletes.forEach((ask, at) => said.set(ask.index, saidOf('204 No Content', written[at]?.answer ?? null)));
-      const stored = puts.filter((put) => !existed.has(put));
-      stored.forEach((put, at) => said.set(put.ask.index, saidOfWrite(written[deletes.length + at]!)));
+      let at = 0;
+      deletes.forEach((ask, place) => {
+        const answers = written.slice(at, (at += gone[place]!.length));
+        said.set(ask.index, saidOf('204 No Content', answers.length === 1 ? (answers[0]?.answer ?? null) : null));
+      });
+      for (const put of puts) if (!existed.has(put)) said.set(put.ask.index, saidOfWrite(written[at++]!));
+      for (const { ask } of patches) said.set(ask.index, saidOfWrite(written[at++]!));
       for (const [put, answer] of existed) said.set(put.ask.index, saidOf('200 OK', answer));
       for (const ask of gets) said.set(ask.index, await answerGet(record, caller, ask, tx));
       return asks.map((ask) => said.get(ask.index)!);
     },
   });
+}
+
+function sorted(asks: readonly Ask[]): Asked {
+  return {
+    puts: asks.filter((ask) => ask.method === 'POST' || ask.method === 'PUT').map(putOf),
+    patches: asks
+      .filter((ask) => ask.method === 'PATCH')
+      .map((ask) => ({ ask, slots: slotsOf(ask.resource, `${ask.path}.resource`) })),
+    deletes: asks.filter((ask) => ask.method === 'DELETE'),
+    gets: asks.filter((ask) => ask.method === 'GET'),
+  };
+}
+
+/** What the conditions look at; a patch's own resource too, which it reads before it writes. */
+function claimsOf(record: FhirRecord, { puts, patches, deletes }: Asked): bigint[] {
+  const conditional = [...puts.map((put) => put.ask), ...deletes].flatMap((ask) => {
+    if (ask.method === 'POST') {
+      return ask.ifNoneExist === undefined ? [] : claimsOfCondition(record, ask.type, ask.ifNoneExist);
+    }
+    return 'query' in ask.target ? claimsOfCondition(record, ask.type, ask.target.query) : [];
+  });
+  return [...conditional, ...patches.flatMap(({ ask }) => claimsOfTarget(record, ask.type, ask.target))];
+}
+
+function nameOf({ type, id }: Key): string {
+  return `${type}/${id}`;
+}
+
+/** What each delete removes: what it names, or what its condition finds. */
+async function keysToDelete(
+  record: FhirRecord,
+  caller: Caller,
+  tx: Tx,
+  deletes: readonly AskTo<'DELETE'>[],
+): Promise<Key[][]> {
+  const keys: Key[][] = [];
+  for (const { type, target, path } of deletes) {
+    if ('id' in target) keys.push([{ type, id: target.id }]);
+    else {
+      const url = `${path}.request.url`;
+      keys.push(await matchesToDelete(record, caller, tx, { type, query: target.query, path: url }));
+    }
+  }
+  return keys;
+}
+
+/** Gives each update the id that it is about: that of its url, that of what its condition finds, or a new one. */
+async function settleTargets(
+  record: FhirRecord,
+  caller: Caller,
+  tx: Tx,
+  puts: readonly Put[],
+  isGone: ReadonlySet<string>,
+): Promise<void> {
+  for (const put of puts) {
+    const { ask } = put;
+    if (ask.method !== 'PUT') continue;
+    const { type, target } = ask;
+    if ('id' in target) put.id = target.id;
+    else {
+      const path = `${ask.path}.request.url`;
+      const match = await oneMatch(record, caller, tx, { type, query: target.query, path });
+      const found = match && !isGone.has(nameOf(match)) ? match : null;
+      if (found) refuseOtherId(found, put.own, `${ask.path}.resource.id`);
+      const id = found?.id ?? put.own;
+      if (id === undefined) delete put.id;
+      else put.id = id;
+    }
+  }
+}
+
+/** "If any resource identities (including resolved identities from conditional update/delete) overlap, the transaction SHALL fail". */
+function refuseOverlap(drafts: readonly Draft[]): void {
+  const seen = new Map<string, Draft>();
+  const issues: Issue[] = [];
+  for (const draft of drafts) {
+    const type = draft.do === 'delete' ? draft.type : draft.resource.resourceType;
+    const name = `${type}/${draft.id}`;
+    const first = seen.get(name);
+    if (first && first.path !== draft.path) {
+      const details = `${name} is written twice in this bundle: ${first.path} is about it too.`;
+      issues.push({ severity: 'error', code: 'duplicate', details, ...(draft.path ? { expression: draft.path } : {}) });
+    }
+    seen.set(name, draft);
+  }
+  if (issues.length > 0) throw new Fault('invalid', 'duplicate', issues[0]!.details, { issues });
 }
 
 /** Every entry is understood before any is refused, so that all faults are told at once. */
@@ -89,7 +203,7 @@ function refuseTwice(asks: readonly Ask[]): void {
   for (const ask of asks) {
     if (ask.method === 'GET') continue;
     const names = [
-      ...(ask.method === 'POST' ? [] : [`${ask.type}/${ask.id}`]),
+      ...(ask.method !== 'POST' && 'id' in ask.target ? [`${ask.type}/${ask.target.id}`] : []),
       ...(ask.fullUrl === undefined || ask.method === 'DELETE' ? [] : [ask.fullUrl]),
     ];
     for (const name of names) {
@@ -104,13 +218,13 @@ function refuseTwice(asks: readonly Ask[]): void {
 }
 
 function putOf(ask: AskTo<'POST'> | AskTo<'PUT'>): Put {
+  const own = ask.resource.id;
   if (ask.method === 'POST') delete ask.resource.id;
-  const slots = slotsOf(ask.resource, `${ask.path}.resource`);
-  return { ask, slots, ...(ask.method === 'PUT' ? { id: ask.id } : {}) };
+  return { ask, own, slots: slotsOf(ask.resource, `${ask.path}.resource`) };
 }
 
-function deletion(ask: AskTo<'DELETE'>): Draft {
-  const { type, id, path, ifMatch } = ask;
+function deletion(ask: AskTo<'DELETE'>, id: string): Draft {
+  const { type, path, ifMatch } = ask;
   return { do: 'delete', type, id, path, ...(ifMatch === undefined ? {} : { ifMatch }) };
 }
 
@@ -126,6 +240,7 @@ async function findExisting(
   caller: Caller,
   tx: Tx,
   puts: readonly Put[],
+  isGone: ReadonlySet<string>,
 ): Promise<Map<Put, Answer>> {
   const asked = new Map<string, { put: Put; query: string; path: string }>();
   for (const put of puts) {
@@ -143,7 +258,8 @@ async function findExisting(
   // Sent one after the other without waiting: the connection is pipelined.
   const found = await Promise.all(
     [...asked.values()].map(async ({ put, query, path }): Promise<[Put, Answer][]> => {
-      const matches = await matchesOfCondition(record, caller, tx, put.ask.type, query);
+      const all = await matchesOfCondition(record, caller, tx, put.ask.type, query);
+      const matches = all.filter((row) => !isGone.has(nameOf(row)));
       if (matches.length > 1) throw severalMatch(put.ask.type, query, path);
       return matches.map((row) => [put, answerOf(row)]);
     }),
@@ -153,7 +269,7 @@ async function findExisting(
 
 /** Gives ids to what is created, patients first: the id of what is theirs hints at where they live. */
 function settleIds(record: FhirRecord, puts: readonly Put[], existed: ReadonlyMap<Put, Answer>): void {
-  const fresh = puts.filter((put) => put.ask.method === 'POST' && !existed.has(put));
+  const fresh = puts.filter((put) => put.id === undefined && !existed.has(put));
   for (const put of fresh) if (put.ask.type === 'Patient') put.id ??= newId(record, undefined);
   const links = linksOf(puts, existed);
   for (const put of fresh) put.id ??= newId(record, firstPatient(put.slots, links));

@@ -1,5 +1,7 @@
 import { Fault } from '../base/index.ts';
 import { type Resource, isId, isResourceType } from '../fhir/index.ts';
+import { patchOfEntry } from './patch-of-entry.ts';
+import type { Patch, Target } from './patch-one.ts';
 
 /** What one entry of a batch or transaction asks. `path` is its FHIRPath. */
 export type Ask = {
@@ -10,8 +12,9 @@ export type Ask = {
 } & (
   | { method: 'GET'; id?: string; version?: number; isHistory?: boolean; query: string }
   | { method: 'POST'; resource: Resource; ifNoneExist?: string }
-  | { method: 'PUT'; id: string; resource: Resource; ifMatch?: number }
-  | { method: 'DELETE'; id: string; ifMatch?: number }
+  | { method: 'PUT'; target: Target; resource: Resource; ifMatch?: number }
+  | { method: 'PATCH'; target: Target; resource: Resource; patch: Patch; ifMatch?: number }
+  | { method: 'DELETE'; target: Target; ifMatch?: number }
 );
 
 /** The asks of each method, once its kind is known. */
@@ -27,7 +30,6 @@ const URL_OF_ENTRY = /^\/?([A-Za-z]+)(?:\/([^/?]+))?(\/_history(?:\/([^/?]+))?)?
 
 /**
  * Understands one entry, http://hl7.org/fhir/R4/http.html#transaction. Faults carry the FHIRPath of what is wrong.
- * Conditional update and delete and PATCH are refused as not supported.
  */
 export function understandEntry(entry: unknown, index: number): Ask {
   const path = `Bundle.entry[${index}]`;
@@ -59,21 +61,32 @@ export function understandEntry(entry: unknown, index: number): Ask {
       ...(version === undefined ? {} : { version: Number(version) }),
     };
   }
-  if (method !== 'POST' && method !== 'PUT' && method !== 'DELETE') {
+  if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') {
     throw invalid(`${method} in a bundle is not supported.`, '.request.method', 'not-supported');
   }
-  if (query !== undefined || history !== undefined) {
-    throw invalid(`${method} ${type} by a condition is not supported; use an id.`, '.request.url', 'not-supported');
+  if (history !== undefined) throw invalid(`${method} takes no _history.`, '.request.url');
+  if (method === 'POST') {
+    if (query !== undefined) throw invalid('A conditional create has its condition in ifNoneExist.', '.request.url');
+    return understandPost(common, { id, resource, request }, invalid);
   }
-  if (method === 'POST') return understandPost(common, { id, resource, request }, invalid);
-  if (id === undefined) throw invalid(`${method} needs an id: ${type}/[id].`, '.request.url');
+  if (id !== undefined && query !== undefined) {
+    throw invalid(`${method} takes an id or a condition, not both.`, '.request.url');
+  }
+  if (id === undefined && !query) throw invalid(`${method} needs an id or a condition: ${type}/[id].`, '.request.url');
+  const target: Target = id === undefined ? { query: query! } : { id };
   const matched = ifMatchOf(request['ifMatch'], invalid);
-  if (method === 'DELETE') return { ...common, method, id, ...matched };
+  if (method === 'DELETE') return { ...common, method, target, ...matched };
+  if (method === 'PATCH') {
+    if (!isMembers(resource)) throw invalid('The entry has no resource.', '.resource', 'required');
+    const patch = patchOfEntry(resource as Resource, `${path}.resource`);
+    return { ...common, method, target, resource: resource as Resource, patch, ...matched };
+  }
   const checked = resourceOf(resource, type, invalid);
-  if (checked.id !== id) {
+  if (id !== undefined && checked.id !== id) {
     throw invalid(`The id of the resource must be that of the url, "${id}".`, '.resource.id');
   }
-  return { ...common, method, id, resource: checked, ...matched };
+  if (checked.id !== undefined && !isId(checked.id)) throw invalid('The id of the resource is no id.', '.resource.id');
+  return { ...common, method, target, resource: checked, ...matched };
 }
 
 type Invalid = (detail: string, where: string, code?: string) => Fault;

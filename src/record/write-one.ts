@@ -3,6 +3,7 @@ import { type Caller, Fault, SHARDS, uuidv7 } from '../base/index.ts';
 import { type Resource, patientsOf } from '../fhir/index.ts';
 import { shardOfPatient } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition } from './claims.ts';
+import { matchesToDelete, oneMatch, severalMatch } from './find-target.ts';
 import { type Draft, passGate, refuseBadKey } from './gate.ts';
 import { matchesOfCondition } from './match-condition.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
@@ -48,12 +49,6 @@ export async function create(
   });
 }
 
-/** The refusal of a condition that means more than one resource. */
-export function severalMatch(type: string, query: string, expression?: string): Fault {
-  const detail = `The condition ${type}?${query} matches more than one resource; nothing was done.`;
-  return new Fault('precondition-failed', 'multiple-matches', detail, expression === undefined ? {} : { expression });
-}
-
 /**
  * Updates a resource, or creates it under the id that the client chose. Content that is there already makes no new version
  * (http://hl7.org/fhir/R4/http.html#update lets a server decide so), so that what is imported twice changes nothing.
@@ -85,6 +80,42 @@ export async function update(
   });
 }
 
+/**
+ * Updates the one resource that a search's query finds, http://hl7.org/fhir/R4/http.html#cond-update. Where it finds none the
+ * resource is created, under its own id if it carries one. Faults: precondition-failed for several matches, invalid for a match
+ * that has another id than the resource.
+ */
+export async function updateWhere(
+  record: FhirRecord,
+  caller: Caller,
+  type: string,
+  query: string,
+  resource: Resource,
+  options: { ifMatch?: number } = {},
+): Promise<Written> {
+  const own = resource.id;
+  refuseBadKey(type, own ?? 'x');
+  const fresh = newId(record, patientsOf(resource)[0]);
+  return passGate(record, caller, {
+    resources: [{ resource }],
+    claims: [...claimsOfCondition(record, type, query), ...(own === undefined ? [] : [claimOfKey(record, type, own)])],
+    async draft(tx): Promise<Draft[]> {
+      const match = await oneMatch(record, caller, tx, { type, query });
+      if (match) refuseOtherId(match, own);
+      const id = match?.id ?? own ?? fresh;
+      return [{ do: 'put', resource, id, isChosen: id !== fresh, ...options }];
+    },
+    finish: async (_tx, [written]) => written!,
+  });
+}
+
+/** "One Match, resource id provided but does not match resource found: the server returns a 400 Bad Request error". */
+export function refuseOtherId(match: { type: string; id: string }, own: string | undefined, path?: string): void {
+  if (own === undefined || own === match.id) return;
+  const detail = `The condition finds ${match.type}/${match.id}, and the resource carries the id "${own}": leave the id out or make it the same.`;
+  throw new Fault('invalid', 'value', detail, { expression: path ?? `${match.type}.id` });
+}
+
 /** Deletes a resource; its versions stay in its history. Null where there was none; deleting twice is deleting once. */
 export async function remove(
   record: FhirRecord,
@@ -100,5 +131,26 @@ export async function remove(
     claims: [claimOfKey(record, type, id)],
     draft: async () => [{ do: 'delete', type, id, ...options }],
     finish: async (_tx, [written]) => written?.answer ?? null,
+  });
+}
+
+/** Deletes what a search's query finds (`matchesToDelete` says how many), all of it or nothing. */
+export async function removeWhere(
+  record: FhirRecord,
+  caller: Caller,
+  type: string,
+  query: string,
+  options: { ifMatch?: number } = {},
+): Promise<Answer[]> {
+  refuseBadKey(type, 'x');
+  return passGate(record, caller, {
+    resources: [],
+    deletes: [type],
+    claims: claimsOfCondition(record, type, query),
+    async draft(tx): Promise<Draft[]> {
+      const matches = await matchesToDelete(record, caller, tx, { type, query });
+      return matches.map(({ id }) => ({ do: 'delete', type, id, ...options }));
+    },
+    finish: async (_tx, written) => written.flatMap((one) => (one ? [one.answer] : [])),
   });
 }

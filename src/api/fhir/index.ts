@@ -6,7 +6,7 @@ import { sendRefusal, sendText } from './answer.ts';
 import { exchangeOf } from './interactions.ts';
 import { baseOf } from './links.ts';
 import { capabilityText } from './metadata.ts';
-import { queryOf, queryText, requireForm, requireJson, wishOf } from './negotiate.ts';
+import { queryOf, queryText, requireForm, requireJson, requirePatch, wishOf } from './negotiate.ts';
 import { METHODS, PATHS, allowedAt } from './registry.ts';
 
 export { sendRefusal };
@@ -17,7 +17,7 @@ const CORS: Record<string, string> = {
     'Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Request-Id',
 };
 const PREFLIGHT: Record<string, string> = {
-  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Exist, If-None-Match, Prefer, X-Request-Id',
   'access-control-max-age': '600',
@@ -50,6 +50,7 @@ function refuseForeignBody(request: FastifyRequest): void {
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody) return;
   if (request.method === 'POST' && request.routeOptions.url === '/fhir/:type/_search') requireForm(request);
+  else if (request.method === 'PATCH') requirePatch(request);
   else if (request.method === 'POST' || request.method === 'PUT') requireJson(request);
 }
 

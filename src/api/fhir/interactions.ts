@@ -1,12 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type Caller } from '../../base/index.ts';
 import { isId, isResourceType, parseJson, stringify, type Resource } from '../../fhir/index.ts';
-import { bundle, create, read, remove, search, update, vread, type Answer } from '../../record/index.ts';
+import {
+  bundle,
+  create,
+  jsonPatchOf,
+  patch,
+  read,
+  remove,
+  removeWhere,
+  search,
+  update,
+  updateWhere,
+  vread,
+  type Answer,
+  type Patch,
+} from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { ifMatchOf, isUnchanged, markVersion, sendText, sendWritten } from './answer.ts';
 import { searchset } from './bundles.ts';
 import { baseOf } from './links.ts';
-import { queryOf, queryText, requireForm, requireJson, wishOf, type Wish } from './negotiate.ts';
+import { isJsonPatch, queryOf, queryText, requireForm, requireJson, wishOf, type Wish } from './negotiate.ts';
 
 /** One request as an interaction sees it. */
 export type Exchange = {
@@ -140,6 +154,51 @@ export const updateOne: Interaction = async (exchange) => {
   const ifMatch = ifMatchOf(request);
   const written = await update(doors.record, caller, type, id, resource, ifMatch === undefined ? {} : { ifMatch });
   return sendWritten(doors, request, reply, wish, written);
+};
+
+/** The condition of a conditional write: the query, but for what only shapes the answer. */
+function conditionOf({ query }: Exchange): string {
+  return new URLSearchParams(query.filter(([param]) => !FORM_ONLY.has(param))).toString();
+}
+
+/** http://hl7.org/fhir/R4/http.html#cond-update */
+export const updateByCondition: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, wish, type } = exchange;
+  const resource = resourceIn(exchange, type);
+  const ifMatch = ifMatchOf(request);
+  const options = ifMatch === undefined ? {} : { ifMatch };
+  const written = await updateWhere(doors.record, caller, type, conditionOf(exchange), resource, options);
+  return sendWritten(doors, request, reply, wish, written);
+};
+
+/** The patch in the body: JSON Patch or, as a Parameters resource, FHIRPath Patch. */
+function patchIn(exchange: Exchange): Patch {
+  const { request, doors } = exchange;
+  if (!isJsonPatch(request)) return { kind: 'fhirpath', parameters: resourceIn(exchange, 'Parameters') };
+  const body = request.body as Buffer | undefined;
+  if (!body || body.length === 0) throw new Fault('invalid', 'required', 'The body is empty: a patch is expected.');
+  return jsonPatchOf(body, undefined, doors.config.maxDepth);
+}
+
+/** http://hl7.org/fhir/R4/http.html#patch, of one resource by its id or by a condition. */
+export const patchOne: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, wish, type, id } = exchange;
+  const asked = patchIn(exchange);
+  const ifMatch = ifMatchOf(request);
+  const target = id === '' ? { query: conditionOf(exchange) } : { id };
+  const options = ifMatch === undefined ? {} : { ifMatch };
+  const written = await patch(doors.record, caller, { type, target, patch: asked, ...options });
+  return sendWritten(doors, request, reply, wish, written);
+};
+
+/** Conditional delete, http://hl7.org/fhir/R4/http.html#3.1.0.7.1: several only with `_count`, which says how many at most. */
+export const deleteByCondition: Interaction = async (exchange) => {
+  const { doors, request, reply, caller, type } = exchange;
+  const ifMatch = ifMatchOf(request);
+  const options = ifMatch === undefined ? {} : { ifMatch };
+  const gone = await removeWhere(doors.record, caller, type, conditionOf(exchange), options);
+  if (gone.length === 1) reply.header('etag', `W/"${gone[0]!.version}"`);
+  return reply.code(204).send();
 };
 
 /** http://hl7.org/fhir/R4/http.html#delete */

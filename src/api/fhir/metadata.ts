@@ -34,8 +34,8 @@ function resourceEntry(type: string, revIncludes: string[]): object {
     updateCreate: true,
     conditionalCreate: true,
     conditionalRead: 'full-support',
-    conditionalUpdate: false,
-    conditionalDelete: 'not-supported',
+    conditionalUpdate: true,
+    conditionalDelete: 'multiple',
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length > 0 ? { searchInclude: includes } : {}),
     ...(revIncludes.length > 0 ? { searchRevInclude: revIncludes } : {}),
@@ -57,6 +57,7 @@ function capabilityStatement(base: string): object {
     implementation: { description: 'A Throughline server', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
         mode: 'server',

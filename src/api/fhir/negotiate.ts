@@ -146,6 +146,17 @@ export function requireJson(request: FastifyRequest): void {
   }
 }
 
+/** True for a body that is JSON Patch, RFC 6902. */
+export function isJsonPatch(request: FastifyRequest): boolean {
+  const [name = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  return name.trim() === 'application/json-patch+json';
+}
+
+/** Refuses a patch that is neither JSON Patch nor FHIR's JSON, before it is read. */
+export function requirePatch(request: FastifyRequest): void {
+  if (!isJsonPatch(request)) requireJson(request);
+}
+
 /** Refuses a search by POST whose parameters do not come as a form. */
 export function requireForm(request: FastifyRequest): void {
   const given = request.headers['content-type'] ?? '';

@@ -1,11 +1,14 @@
 import {
   createOne,
+  deleteByCondition,
   deleteOne,
+  patchOne,
   readOne,
   readVersion,
   runBundle,
   searchByForm,
   searchType,
+  updateByCondition,
   updateOne,
   type Interaction,
 } from './interactions.ts';
@@ -30,7 +33,13 @@ export const PATHS: readonly Path[] = [
   { path: '/_history', methods: { GET: served('history-system', 'system', showHistory) } },
   {
     path: '/:type',
-    methods: { GET: served('search-type', 'type', searchType), POST: served('create', 'type', createOne) },
+    methods: {
+      GET: served('search-type', 'type', searchType),
+      POST: served('create', 'type', createOne),
+      PUT: served('update', 'type', updateByCondition),
+      PATCH: served('patch', 'type', patchOne),
+      DELETE: served('delete', 'type', deleteByCondition),
+    },
   },
   { path: '/:type/_search', methods: { POST: served('search-type', 'type', searchByForm) } },
   { path: '/:type/_history', methods: { GET: served('history-type', 'type', showHistory) } },
@@ -39,6 +48,7 @@ export const PATHS: readonly Path[] = [
     methods: {
       GET: served('read', 'type', readOne),
       PUT: served('update', 'type', updateOne),
+      PATCH: served('patch', 'type', patchOne),
       DELETE: served('delete', 'type', deleteOne),
     },
   },
