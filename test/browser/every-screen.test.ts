@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { difference, differences, type Snapshots, snapshotsOf } from './snapshots.ts';
 import { DESK, openPage, openStage, PHONE, settled, signIn, type Stage, type View } from './browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -93,6 +94,28 @@ test('the door and the visit note: the same', { timeout: 60_000 }, async () => {
   await page.getByLabel(/reason for the visit/i).waitFor();
   expect(await faultsOf(page)).toEqual([]);
   expect(errors).toEqual([]);
+});
+
+test('the inventory looks as it did, at both sizes and in both schemes', { timeout: 60_000 }, async () => {
+  const { page } = await openPage(stage);
+  await signIn(page, 'physician');
+  // What says "in two hours" must say it in the same words tomorrow.
+  await page.clock.setFixedTime('2025-05-12T15:00:00Z');
+  await page.goto('/design');
+  const found: Snapshots = {};
+  for (const [name, { width, height, colorScheme }] of VIEWS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    Object.assign(found, await snapshotsOf(page, name));
+  }
+  expect(differences(found)).toEqual([]);
+  // And it can tell: a component that is not drawn, another scheme, and one that is wider.
+  const [name = '', first] = Object.entries(found)[0]!;
+  const dark = found[name.replace('light', 'dark')]!;
+  expect(difference(first, { ...first, cells: first.cells.replaceAll(/[0-9a-e]/g, 'f') })).toMatch(/otherwise/);
+  expect(difference(first, { ...dark, width: first.width, height: first.height })).toMatch(/otherwise/);
+  expect(difference(first, { ...first, width: first.width + 20 })).toMatch(/was/);
 });
 
 test('signed out, every place leads to the door and back; a wrong password is said beside its field', async () => {

@@ -10,8 +10,9 @@ import { t } from './messages.ts';
 import type { Conflict, Goal } from './model/goals.ts';
 import { arrange, VIEWS, type PlanView } from './model/arrange.ts';
 import type { TaskView } from './model/plan.ts';
-import { PersonFace } from '../components/person-face.tsx';
 import { ClockBadge } from '../components/clock-badge.tsx';
+import { ConflictBracket } from '../components/conflict-bracket.tsx';
+import { PlanRow } from '../components/plan-row.tsx';
 import { GoalRow, StepRow } from './plan-rows.tsx';
 import { sayStatus, targetOfGoal } from './say.ts';
 
@@ -90,29 +91,20 @@ function ConflictRow({ conflict }: { conflict: Conflict }) {
   const { rights, changed } = useChartPlace();
   const keep = useKeepGoal();
   const target = (goal: Goal) => targetOfGoal(goal, conflict.measure);
+  const ways = [conflict.a, conflict.b].map((goal) => ({
+    label: t('plan.keep', { target: [target(goal), goal.author?.name].filter(Boolean).join(' · ') }),
+    onTake: () => keep(conflict, goal),
+  }));
   return (
-    <section
-      className={[styles['conflict'], changedClass(changed, conflict.a.ref, conflict.b.ref)].filter(Boolean).join(' ')}
-      aria-label={t('matter.kind.conflict')}
+    <ConflictBracket
+      sentence={t('plan.conflict', { measure: conflict.measureName, a: target(conflict.a), b: target(conflict.b) })}
+      ways={rights.notes ? ways : []}
+      isChanged={changedClass(changed, conflict.a.ref, conflict.b.ref) !== undefined}
     >
-      <p className="tl-strong">
-        {t('plan.conflict', { measure: conflict.measureName, a: target(conflict.a), b: target(conflict.b) })}
-      </p>
-      <ul className={styles['planRows']}>
-        {[conflict.a, conflict.b].map((goal) => (
-          <GoalRow key={goal.ref} goal={goal} />
-        ))}
-      </ul>
-      {rights.notes ? (
-        <div className={styles['acts']}>
-          {[conflict.a, conflict.b].map((goal) => (
-            <Button key={goal.ref} size="xs" variant="default" onClick={() => keep(conflict, goal)}>
-              {t('plan.keep', { target: [target(goal), goal.author?.name].filter(Boolean).join(' · ') })}
-            </Button>
-          ))}
-        </div>
-      ) : null}
-    </section>
+      {[conflict.a, conflict.b].map((goal) => (
+        <GoalRow key={goal.ref} goal={goal} />
+      ))}
+    </ConflictBracket>
   );
 }
 
@@ -120,25 +112,24 @@ function TaskLine({ task }: { task: TaskView }) {
   const { rights, changed, openRef } = useChartPlace();
   const finish = useFinishTask();
   return (
-    <li className={changedClass(changed, task.ref)}>
-      <div className={styles['planWords']}>
-        <button type="button" className={styles['asText']} onClick={() => openRef(task.ref, task.title)}>
-          {task.title}
-        </button>
-        <span className="tl-label">{sayStatus(task.status)}</span>
-      </div>
-      <span className={styles['planEnd']}>
-        {task.owner ? (
-          <PersonFace name={task.owner.name} {...(task.owner.role ? { role: task.owner.role } : {})} size={24} />
-        ) : null}
-        {task.due && task.isOpen ? <ClockBadge due={task.due} /> : null}
-        {rights.tasks && task.isOpen ? (
-          <Button size="xs" variant="default" onClick={() => finish(task)}>
-            {t('plan.done')}
-          </Button>
-        ) : null}
-      </span>
-    </li>
+    <PlanRow
+      kind="step"
+      title={task.title}
+      detail={sayStatus(task.status)}
+      owner={task.owner}
+      isChanged={changed.has(task.ref)}
+      onOpen={() => openRef(task.ref, task.title)}
+      acts={
+        <>
+          {task.due && task.isOpen ? <ClockBadge due={task.due} /> : null}
+          {rights.tasks && task.isOpen ? (
+            <Button size="xs" variant="default" onClick={() => finish(task)}>
+              {t('plan.done')}
+            </Button>
+          ) : null}
+        </>
+      }
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 /** The family of form fields: a label above, help and errors in plain words at the field, one look for all. */
 import { NativeSelect, NumberInput, PasswordInput, Radio, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconAlertCircleFilled } from '@tabler/icons-react';
-import type { HTMLAttributes, ReactNode } from 'react';
+import type { HTMLAttributes, KeyboardEvent, ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import styles from './field.module.css';
 
@@ -52,6 +52,14 @@ type TextFieldProps = Common & {
   placeholder?: string;
   inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
   onBlur?: () => void;
+  /** Where the text chooses from a list that the caller shows: the combobox pattern of ARIA. */
+  combobox?: {
+    isOpen: boolean;
+    list: string;
+    active: string | undefined;
+    onOpen: () => void;
+    onKeyDown: (event: KeyboardEvent) => void;
+  };
 };
 
 /** One line of text. */
@@ -63,6 +71,7 @@ export function TextField({
   placeholder,
   inputMode,
   onBlur,
+  combobox,
   ...rest
 }: TextFieldProps) {
   return (
@@ -75,6 +84,17 @@ export function TextField({
       {...(placeholder ? { placeholder } : {})}
       {...(inputMode ? { inputMode } : {})}
       {...(onBlur ? { onBlur } : {})}
+      {...(combobox
+        ? {
+            role: 'combobox',
+            'aria-expanded': combobox.isOpen,
+            'aria-controls': combobox.isOpen ? combobox.list : undefined,
+            'aria-autocomplete': 'list' as const,
+            'aria-activedescendant': combobox.isOpen ? combobox.active : undefined,
+            onClick: combobox.onOpen,
+            onKeyDown: combobox.onKeyDown,
+          }
+        : {})}
     />
   );
 }

@@ -1,8 +1,7 @@
-import { useElementSize } from '@mantine/hooks';
-import { useId, useState } from 'react';
 import { sayBirthDate, sayDay, toDate } from '../lib/dates.ts';
 import { median, sayNumber, sayUnitCode, type Range } from '../lib/numbers.ts';
 import { t } from '../messages/index.ts';
+import { ChartFrame, niceCeiling } from './chart-frame.tsx';
 import { isOut, type Point } from './sparkline.tsx';
 import styles from './charts.module.css';
 
@@ -22,39 +21,16 @@ const TOP = 12;
 const BOTTOM = 24;
 
 /** Values over time with their median, from an honest zero; the same figures as a table behind it. */
-export function RunChart({ title, points, unit, range, target, height = 200 }: RunChartProps) {
-  const [asTable, setAsTable] = useState(false);
-  const { ref, width } = useElementSize();
-  const id = useId();
-  const sorted = [...points].sort((a, b) => toDate(a.at).getTime() - toDate(b.at).getTime());
+export function RunChart(props: RunChartProps) {
+  const { title, unit, height = 200 } = props;
+  const points = [...props.points].sort((a, b) => toDate(a.at).getTime() - toDate(b.at).getTime());
   return (
-    <figure className={styles['chart']} aria-labelledby={id}>
-      <figcaption className={styles['head']}>
-        <span id={id} className="tl-strong">
-          {title}
-        </span>
-        <button type="button" className={styles['toggle']} onClick={() => setAsTable(!asTable)}>
-          {asTable ? t('chart.showDrawing') : t('chart.showTable')}
-        </button>
-      </figcaption>
-      {asTable ? (
-        <PointTable points={sorted} unit={unit} />
-      ) : (
-        <div ref={ref} style={{ height }}>
-          {width > 0 ? (
-            <Drawing
-              title={title}
-              points={sorted}
-              unit={unit}
-              range={range}
-              target={target}
-              width={width}
-              height={height}
-            />
-          ) : null}
-        </div>
-      )}
-    </figure>
+    <ChartFrame
+      title={title}
+      height={height}
+      renderAt={(width) => <Drawing {...props} points={points} width={width} height={height} />}
+      table={<PointTable points={points} unit={unit} />}
+    />
   );
 }
 
@@ -167,10 +143,4 @@ function PointTable({ points, unit }: { points: readonly Point[]; unit: string |
       </tbody>
     </table>
   );
-}
-
-/** The next round number above, so that the axis ends on one that can be read. */
-function niceCeiling(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 2.5, 5, 10].find((factor) => factor * step >= value) ?? 10) * step;
 }

@@ -9,6 +9,7 @@ import { FormSamples } from './design/forms.tsx';
 import { OverlaySamples } from './design/overlays.tsx';
 import { BannerSamples, WorkSamples } from './design/people.tsx';
 import { ChartSamples, TableSamples } from './design/figures.tsx';
+import { ConsentAndPrintSamples, PickerSamples, PlanSamples } from './design/planning.tsx';
 import { StateSamples } from './design/states.tsx';
 import { TokenSamples } from './design/tokens.tsx';
 
@@ -51,7 +52,7 @@ export function DesignPage() {
         <Section title="CodeText, Value, DateTime, Provenance">
           <FactSamples />
         </Section>
-        <Section title="Sparkline, RunChart">
+        <Section title="Sparkline, RunChart, Waterfall, Funnel">
           <ChartSamples />
         </Section>
         <Section title="FilterBar, DataTable">
@@ -59,6 +60,15 @@ export function DesignPage() {
         </Section>
         <BannerSamples />
         <WorkSamples />
+        <Section title="PlanRow, ConflictBracket">
+          <PlanSamples />
+        </Section>
+        <Section title="CodePicker, PersonPicker, SlotPicker">
+          <PickerSamples />
+        </Section>
+        <Section title="ConsentSheet, PrintLayout">
+          <ConsentAndPrintSamples />
+        </Section>
         <Section title="Field family">
           <FormSamples />
         </Section>

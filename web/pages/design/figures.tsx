@@ -2,8 +2,10 @@ import { useState } from 'react';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { DateTime } from '../../components/date-time.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { Funnel } from '../../components/funnel.tsx';
 import { RunChart } from '../../components/run-chart.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
+import { Waterfall } from '../../components/waterfall.tsx';
 import { Value } from '../../components/value.tsx';
 import styles from './design.module.css';
 
@@ -31,6 +33,30 @@ export function ChartSamples() {
         unit="%"
         range={{ low: 4, high: 5.6 }}
         target={{ value: 7, label: 'goal 7.0' }}
+      />
+      <Waterfall
+        title="Fewer admissions saved more than drugs cost"
+        start={{ label: 'Benchmark', amount: 1020 }}
+        steps={[
+          { label: 'Admissions', amount: -96 },
+          { label: 'ED visits', amount: -24 },
+          { label: 'Drugs', amount: 41 },
+          { label: 'Home health', amount: 18 },
+        ]}
+        end="Spending"
+        say={(amount) => `$${amount}`}
+      />
+      <Funnel
+        title="One site of six is readmitted to more than chance explains"
+        events="Readmissions"
+        sites={[
+          { name: 'North', events: 30, people: 260 },
+          { name: 'East', events: 9, people: 60 },
+          { name: 'Harbor', events: 88, people: 420 },
+          { name: 'Mill', events: 14, people: 150 },
+          { name: 'Hill', events: 4, people: 25 },
+          { name: 'Lake', events: 39, people: 380 },
+        ]}
       />
     </>
   );
