@@ -10,6 +10,7 @@ import {
   inOrder,
   nameOf,
   placeOfTask,
+  hasPassed,
   visitWords,
   wordsOf,
   type Item,
@@ -45,7 +46,7 @@ async function whoseVisits(
   return practitioner ? { appointments: ['actor', practitioner], encounters: ['participant', practitioner] } : null;
 }
 
-function visitOf(resource: fhir4.Appointment | fhir4.Encounter): Item | null {
+function visitOf(resource: fhir4.Appointment | fhir4.Encounter, now: number): Item | null {
   const isBooking = resource.resourceType === 'Appointment';
   const words = visitWords(resource.status);
   const start = isBooking ? resource.start : resource.period?.start;
@@ -53,6 +54,7 @@ function visitOf(resource: fhir4.Appointment | fhir4.Encounter): Item | null {
   const subject = isBooking
     ? resource.participant.map((one) => idOf(one.actor, 'Patient')).find((id) => id !== null)
     : idOf(resource.subject, 'Patient');
+  const isPassed = isBooking && hasPassed(resource, now);
   const title = isBooking
     ? (resource.description ?? wordsOf(resource.serviceType?.[0], 'Visit'))
     : wordsOf(resource.reasonCode?.[0] ?? resource.type?.[0] ?? resource.serviceType, 'Visit');
@@ -61,7 +63,8 @@ function visitOf(resource: fhir4.Appointment | fhir4.Encounter): Item | null {
     id: reference,
     kind: 'visit',
     title,
-    detail: words,
+    detail: isPassed ? 'Its time is past, and nobody has said whether they came' : words,
+    ...(isPassed ? { isPassed } : {}),
     ...(subject ? { patient: { id: subject, name: '' } } : {}),
     due: instant(Date.parse(start)),
     resource: reference,
@@ -85,11 +88,13 @@ async function findVisits(asking: Asking, from: number, to: number): Promise<Ite
     encounters.flatMap((encounter) => (encounter.appointment ?? []).map((one) => idOf(one, 'Appointment'))),
   );
   const open = bookings.filter((booking) => !begun.has(booking.id ?? ''));
-  return [...open, ...encounters].map(visitOf).filter((item): item is Item => {
-    // A search by date also finds what merely lasts into the span; a visit belongs to the day it starts.
-    const at = Date.parse(item?.due ?? '');
-    return at >= from && at < to;
-  });
+  return [...open, ...encounters]
+    .map((one) => visitOf(one, asking.now))
+    .filter((item): item is Item => {
+      // A search by date also finds what merely lasts into the span; a visit belongs to the day it starts.
+      const at = Date.parse(item?.due ?? '');
+      return at >= from && at < to;
+    });
 }
 
 async function findTasks(asking: Asking): Promise<NextThings> {
@@ -152,10 +157,17 @@ export async function findNextThings(record: FhirRecord, caller: Caller): Promis
     findTasks(asking),
     parts.results ? findResults(asking) : null,
   ]);
+  const passed = visits.filter((visit) => visit.isPassed);
+  const ahead = visits.filter((visit) => !visit.isPassed);
   const things: NextThings = {
     overdue: inOrder(tasks.overdue),
-    // What may do harm comes before what has an hour.
-    today: [...(results?.critical ?? []), ...inOrder([...visits, ...tasks.today]), ...(results?.others ?? [])],
+    // What may do harm comes before what has an hour; a booking whose time went by without a word comes last.
+    today: [
+      ...(results?.critical ?? []),
+      ...inOrder([...ahead, ...tasks.today]),
+      ...(results?.others ?? []),
+      ...inOrder(passed),
+    ],
     waiting: inOrder([...tasks.waiting, ...coming]),
     ...(results ? { panel: { patients: results.panel } } : {}),
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ROLES } from '../base/index.ts';
-import { HOMES, dayOf, dueOf, idOf, nameOf, placeOfTask, standingOf, visitWords, wordsOf } from './model.ts';
+import { HOMES, dayOf, dueOf, hasPassed, idOf, nameOf, placeOfTask, standingOf, visitWords, wordsOf } from './model.ts';
 
 const code = { text: 'Potassium' };
 const observation = (more: object): fhir4.Observation =>
@@ -44,6 +44,16 @@ const endOfDay = Date.parse('2026-11-23T00:00:00Z');
 const task = (more: object): fhir4.Task =>
   ({ resourceType: 'Task', status: 'accepted', intent: 'order', ...more }) as fhir4.Task;
 const dueBy = (end: string) => ({ restriction: { period: { end } } });
+
+test.each<[Partial<fhir4.Appointment>, boolean]>([
+  [{ status: 'booked', start: '2026-11-22T09:00:00Z', end: '2026-11-22T09:20:00Z' }, true],
+  [{ status: 'booked', start: '2026-11-22T11:50:00Z', end: '2026-11-22T12:10:00Z' }, false],
+  [{ status: 'booked', start: '2026-11-22T11:50:00Z' }, true],
+  [{ status: 'arrived', start: '2026-11-22T09:00:00Z', end: '2026-11-22T09:20:00Z' }, false],
+  [{ status: 'booked' }, false],
+])('whether %j has passed at noon is %s', (booking, expected) => {
+  expect(hasPassed(booking as fhir4.Appointment, noon)).toBe(expected);
+});
 
 test.each([
   [task({}), 'today'],

@@ -10,6 +10,8 @@ export type Item = {
   patient?: { id: string; name: string };
   /** Instant by which, or at which. */
   due?: string;
+  /** A booked visit whose time is past without anybody having said that it began. */
+  isPassed?: boolean;
   /** `Type/id` */
   resource: string;
 };
@@ -159,6 +161,14 @@ const STATUS_WORDS: Record<string, string> = {
 /** How a visit stands, in words; null for one that is over, will not be, or was not meant. */
 export function visitWords(status: string): string | null {
   return STATUS_WORDS[status] ?? null;
+}
+
+const EXPECTED = new Set(['booked', 'pending', 'proposed', 'waitlist']);
+
+/** True for a booking that is over by the clock and that nobody came to, as far as the record knows. */
+export function hasPassed(booking: fhir4.Appointment, now: number): boolean {
+  const end = Date.parse(booking.end ?? booking.start ?? '');
+  return EXPECTED.has(booking.status) && end < now;
 }
 
 /** By when, the undated last; then by title, so that the order holds still. */

@@ -118,6 +118,40 @@ test('the inventory looks as it did, at both sizes and in both schemes', { timeo
   expect(difference(first, { ...first, width: first.width + 20 })).toMatch(/was/);
 });
 
+test('a concept, a person and a time are chosen by keyboard alone', async () => {
+  const { page } = await openPage(stage);
+  await signIn(page, 'physician');
+  await page.goto('/design');
+  await settled(page);
+  const problem = page.getByRole('combobox', { name: 'Problem' });
+  await problem.focus();
+  await page.keyboard.press('ArrowDown');
+  const offered = page.getByRole('listbox', { name: 'Problem' }).getByRole('option');
+  expect(await offered.allInnerTexts()).toEqual(['Hypertension', 'Heart failure']);
+  await page.keyboard.type('chf');
+  expect(await problem.getAttribute('aria-expanded')).toBe('true');
+  await page.keyboard.press('Enter');
+  expect([await problem.inputValue(), await problem.getAttribute('aria-expanded')]).toEqual(['Heart failure', 'false']);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('pain at night');
+  await page.keyboard.press('Enter');
+  expect(await problem.inputValue()).toBe('pain at night');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('asth');
+  await page.keyboard.press('Escape');
+  expect(await problem.inputValue(), 'Escape gives up').toBe('pain at night');
+  const owner = page.getByRole('combobox', { name: 'Owner' });
+  await owner.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('pharm');
+  await page.keyboard.press('Enter');
+  expect(await owner.inputValue()).toBe('Tom Ekholm');
+  const times = page.getByRole('group', { name: 'Free times', exact: true });
+  await times.getByRole('radio', { name: /09:40/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await times.getByRole('radio', { checked: true }).getAttribute('aria-label')).toMatch(/14:00.*Jonah Weiss/);
+});
+
 test('signed out, every place leads to the door and back; a wrong password is said beside its field', async () => {
   const { page } = await openPage(stage);
   await page.goto('/directory');
