@@ -6,6 +6,7 @@ export { jsonPatchOf } from './patch-of-entry.ts';
 export { history, versionsOf } from './read-history.ts';
 export { countOf, search } from './search.ts';
 export { bundle } from './bundle.ts';
+export { everything, type Everything, type EverythingAsk } from './everything.ts';
 export { patientRecord } from './patient-record.ts';
 export { findPatients, recentPatients } from './find-patients.ts';
 export { followChanges } from './follow-changes.ts';

@@ -1,7 +1,7 @@
 import { decide, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
-import { type Key, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
+import { type Key, type StoredRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { refuseBadKey } from './gate.ts';
 import type { FhirRecord, PatientRecord } from './model.ts';
@@ -9,7 +9,7 @@ import type { FhirRecord, PatientRecord } from './model.ts';
 /** Not of the chart: money, and who did what to it. */
 const NOT_OF_THE_CHART = ['Claim', 'ExplanationOfBenefit', 'Provenance', 'AuditEvent', 'SupplyDelivery'];
 
-const RELATED = ['Practitioner', 'PractitionerRole', 'Organization', 'Location'];
+const RELATED = ['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Medication'];
 const NAMES_RELATED = new RegExp(`"reference":"(${RELATED.join('|')})/([A-Za-z0-9\\-.]{1,64})"`, 'g');
 /** A role names a practitioner and an organization, an organization its parent. */
 const HOPS = 2;
@@ -43,20 +43,28 @@ export async function patientRecord(
     except: types ? hidden : [...hidden, ...NOT_OF_THE_CHART],
   });
   const resources = found.map((row) => row.body);
-  const related = await relatedTo(record, caller, resources);
+  const related = (await relatedTo(record, caller, resources)).map((row) => row.body);
   await record.reads.write([auditOf(record, caller, deed)]);
   return { resources, related, position };
 }
 
-function isReadable(caller: Caller, type: string, patient: string): boolean {
+/** True where the caller may read this type in this patient's compartment. */
+export function isReadable(caller: Caller, type: string, patient: string): boolean {
   const may = restriction(caller, type, 'read');
   return may.allowed && (may.patient === undefined || may.patient === patient);
 }
 
-/** Who and where the bodies name, found by their text: nothing is parsed to be served. */
-async function relatedTo(record: FhirRecord, caller: Caller, bodies: readonly string[]): Promise<string[]> {
-  const seen = new Set<string>();
-  const related: string[] = [];
+/**
+ * Who, where and what the bodies name, found by their text: nothing is parsed to be served. `seen` holds the names (`Type/id`)
+ * that were looked at already, and gains those that are.
+ */
+export async function relatedTo(
+  record: FhirRecord,
+  caller: Caller,
+  bodies: readonly string[],
+  seen = new Set<string>(),
+): Promise<StoredRow[]> {
+  const related: StoredRow[] = [];
   let from = bodies;
   for (let hop = 0; hop < HOPS && from.length > 0; hop += 1) {
     const keys: Key[] = [];
@@ -70,7 +78,7 @@ async function relatedTo(record: FhirRecord, caller: Caller, bodies: readonly st
     }
     const rows = (await readRows(record.store.pool, keys)).filter((row) => !row.deleted);
     from = rows.map((row) => row.body);
-    related.push(...from);
+    related.push(...rows);
   }
   return related;
 }

@@ -44,5 +44,5 @@ export type {
   Source,
   StringTest,
 } from './resource/search-model.ts';
-export { TYPED, compartmentBodies, findPatientKeys, type Typed } from './resource/patient-rows.ts';
+export { TYPED, compartmentBodies, compartmentPage, findPatientKeys, type Typed } from './resource/patient-rows.ts';
 export { checkDatabase } from './check-database.ts';

@@ -17,7 +17,8 @@ function bundleText(
   return entries.length === 0 ? head : `${head.slice(0, -1)},"entry":[${entries.join(',')}]}`;
 }
 
-function searchEntry(base: string, answer: Answer, mode: 'match' | 'include'): string {
+/** An entry of a searchset, of stored text. */
+export function searchEntry(base: string, answer: Answer, mode: 'match' | 'include'): string {
   return `{"fullUrl":"${base}/${answer.type}/${answer.id}","resource":${answer.body},"search":{"mode":"${mode}"}}`;
 }
 

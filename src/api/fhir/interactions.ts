@@ -64,7 +64,7 @@ function requireId(type: string, id: string): void {
   if (id.startsWith('$')) throw new Fault('not-found', 'not-supported', `The operation ${name(id)} is not supported.`);
   if (isId(id)) return;
   throw new Fault('invalid', 'value', `"${name(id)}" is not an id: 1 to 64 letters, digits, "-" and "." alone.`, {
-    expression: `${type}.id`,
+    expression: `${type || 'Resource'}.id`,
   });
 }
 

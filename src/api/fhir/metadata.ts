@@ -1,6 +1,6 @@
 import { RESOURCE_TYPES, searchParams, type SearchParam } from '../../fhir/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
-import { interactionsAt } from './registry.ts';
+import { interactionsAt, operationsOn } from './registry.ts';
 
 /** The kinds of parameters whose plain form is served; composites and the special ones are not yet. */
 const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri']);
@@ -25,6 +25,10 @@ function referencesInto(): Map<string, string[]> {
 function resourceEntry(type: string, revIncludes: string[]): object {
   const params = servedParams(type);
   const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
+  const operations = operationsOn(type).map((name) => ({
+    name,
+    definition: `http://hl7.org/fhir/OperationDefinition/${type}-${name}`,
+  }));
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
@@ -39,6 +43,7 @@ function resourceEntry(type: string, revIncludes: string[]): object {
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length > 0 ? { searchInclude: includes } : {}),
     ...(revIncludes.length > 0 ? { searchRevInclude: revIncludes } : {}),
+    ...(operations.length > 0 ? { operation: operations } : {}),
     searchParam: params.map((param) => ({ name: param.code, definition: param.url, type: param.type })),
   };
 }

@@ -1,3 +1,4 @@
+import { patientEverything } from './everything.ts';
 import {
   createOne,
   deleteByCondition,
@@ -15,14 +16,14 @@ import {
 import { showHistory } from './show-history.ts';
 
 /** An interaction by the code that a CapabilityStatement has for it. */
-export type Served = { code: string; level: 'type' | 'system'; run: Interaction };
+export type Served = { code: string; level: 'type' | 'system' | 'operation'; run: Interaction };
 
 type Path = { path: string; methods: Partial<Record<Method, Served>> };
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
-const served = (code: string, level: 'type' | 'system', run: Interaction): Served => ({ code, level, run });
+const served = (code: string, level: Served['level'], run: Interaction): Served => ({ code, level, run });
 
 /**
  * Everything that the FHIR door serves, as one table: routes are made from it, refusals name what it allows, and the
@@ -52,6 +53,10 @@ export const PATHS: readonly Path[] = [
       DELETE: served('delete', 'type', deleteOne),
     },
   },
+  {
+    path: '/Patient/:id/$everything',
+    methods: { GET: served('Patient$everything', 'operation', patientEverything) },
+  },
   { path: '/:type/:id/_history', methods: { GET: served('history-instance', 'type', showHistory) } },
   { path: '/:type/:id/_history/:version', methods: { GET: served('vread', 'type', readVersion) } },
 ];
@@ -62,6 +67,15 @@ export function interactionsAt(level: 'type' | 'system'): string[] {
     .filter((one) => one.level === level)
     .flatMap((one) => (one.code === 'transaction' ? ['transaction', 'batch'] : [one.code]));
   return [...new Set(codes)];
+}
+
+/** The operations of a type, as a CapabilityStatement names them. */
+export function operationsOn(type: string): string[] {
+  const codes = PATHS.flatMap(({ methods }) => Object.values(methods)).filter((one) => one.level === 'operation');
+  return [...new Set(codes.map((one) => one.code))].flatMap((code) => {
+    const [on, name = ''] = code.split('$');
+    return on === type ? [name] : [];
+  });
 }
 
 /** What a 405 says is allowed at a path. */

@@ -1,6 +1,6 @@
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
-import { type Key, shardOfPatient } from './rows.ts';
+import { COLUMNS, type Key, type StoredRow, rowOf, shardOfPatient } from './rows.ts';
 
 /** The bodies of everything in a patient's compartment, the patient first, except the types left out. */
 export async function compartmentBodies(
@@ -25,6 +25,49 @@ export async function compartmentBodies(
       throw asFault(error);
     });
   return rows;
+}
+
+export type CompartmentPage = {
+  /** Types to give, and among those types to leave out. */
+  only: readonly string[] | null;
+  except: readonly string[];
+  /** Only what was written at this instant or later. */
+  since: string | null;
+  /** The last of the page before. */
+  after: Key | null;
+  limit: number;
+};
+
+/** A page of what is in a patient's compartment, the patient first and then by type and id. */
+export async function compartmentPage(db: Db, patient: string, page: CompartmentPage): Promise<StoredRow[]> {
+  const wanted = `not r.deleted and ($3::text[] is null or r.type = any ($3)) and r.type <> all ($4::text[])
+    and ($5::timestamptz is null or r.updated >= $5)
+    and ($6::text is null or (r.type <> 'Patient', r.type, r.id) > ($6 <> 'Patient', $6, $7))`;
+  const order = `order by r.type <> 'Patient', r.type, r.id limit $8`;
+  const { rows } = await db
+    .query<Parameters<typeof rowOf>[0]>({
+      name: 'compartment-page',
+      text: `select * from (
+          (select ${COLUMNS} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
+          union all
+          (select ${COLUMNS} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
+            where c.shard = $1 and c.patient = $2 and ${wanted} ${order})
+        ) r ${order}`,
+      values: [
+        shardOfPatient(patient),
+        patient,
+        page.only,
+        page.except,
+        page.since,
+        page.after?.type ?? null,
+        page.after?.id ?? null,
+        page.limit,
+      ],
+    })
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
+  return rows.map(rowOf);
 }
 
 /** The parameters under which a patient's words, identifiers and telephone numbers are kept for the search as one types. */
