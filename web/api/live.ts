@@ -8,6 +8,7 @@ import { recordQuery } from './queries.ts';
 type Stream = { watchers: number; close: () => void };
 
 const MARK_MS = 4_000;
+const GATHER_MS = 25;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 const streams = new Map<string, Stream>();
@@ -49,12 +50,13 @@ function openStream(patientId: string, client: QueryClient): Stream {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = FIRST_WAIT_MS;
+  const putIn = gathering(patientId, client);
 
   const connect = (from: string) => {
     source = new EventSource(`/app/events?patient=${encodeURIComponent(patientId)}&from=${encodeURIComponent(from)}`);
     source.addEventListener('open', () => (waitMs = FIRST_WAIT_MS));
     source.addEventListener('change', (event: MessageEvent<string>) => {
-      void receive(patientId, JSON.parse(event.data) as Change, client);
+      void receive(patientId, JSON.parse(event.data) as Change, client, putIn);
     });
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) later();
@@ -83,18 +85,39 @@ function openStream(patientId: string, client: QueryClient): Stream {
   };
 }
 
-async function receive(patientId: string, change: Change, client: QueryClient): Promise<void> {
-  const key = recordQuery(patientId).queryKey;
-  let resource: FhirResource | null;
+type Arrival = { change: Change; resource: FhirResource | null };
+
+/** Puts in what arrives, and what arrives in the same moment at once: a saved note is several resources, and the chart is drawn anew for each putting in. */
+function gathering(patientId: string, client: QueryClient): (arrival: Arrival) => void {
+  let arrived: Arrival[] = [];
+  const put = () => {
+    const all = arrived;
+    arrived = [];
+    client.setQueryData<PatientRecord>(
+      recordQuery(patientId).queryKey,
+      (record) => record && all.reduce((held, { change, resource }) => withChange(held, change, resource), record),
+    );
+    for (const { change } of all) void client.invalidateQueries({ queryKey: ['versions', change.type, change.id] });
+    mark(all.map(({ change }) => change));
+  };
+  return (arrival) => {
+    if (arrived.length === 0) setTimeout(put, GATHER_MS);
+    arrived.push(arrival);
+  };
+}
+
+async function receive(
+  patientId: string,
+  change: Change,
+  client: QueryClient,
+  putIn: (arrival: Arrival) => void,
+): Promise<void> {
   try {
-    resource = change.action === 'delete' ? null : await fetchChanged(change);
+    putIn({ change, resource: change.action === 'delete' ? null : await fetchChanged(change) });
   } catch {
     // The network failed between the news and the thing itself: read the chart again as soon as that works.
-    return client.invalidateQueries({ queryKey: key });
+    await client.invalidateQueries({ queryKey: recordQuery(patientId).queryKey });
   }
-  client.setQueryData<PatientRecord>(key, (record) => record && withChange(record, change, resource));
-  void client.invalidateQueries({ queryKey: ['versions', change.type, change.id] });
-  mark(change);
 }
 
 async function fetchChanged(change: Change): Promise<FhirResource | null> {
@@ -121,14 +144,14 @@ export function withChange(
   return { ...record, resources: record.resources.with(place, resource) };
 }
 
-function mark(change: Change): void {
-  const name = `${change.type}/${change.id}`;
-  marked = new Map(marked).set(name, change);
+function mark(changes: readonly Change[]): void {
+  const names = changes.map((change) => [`${change.type}/${change.id}`, change] as const);
+  marked = new Map([...marked, ...names]);
   for (const listener of listeners) listener();
   setTimeout(() => {
-    if (marked.get(name) !== change) return;
     const left = new Map(marked);
-    left.delete(name);
+    for (const [name, change] of names) if (left.get(name) === change) left.delete(name);
+    if (left.size === marked.size) return;
     marked = left;
     for (const listener of listeners) listener();
   }, MARK_MS);
