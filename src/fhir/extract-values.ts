@@ -148,10 +148,20 @@ function unitOf(quantity: unknown): { system?: string; code?: string; unit?: str
   return result;
 }
 
-function boundsOfComparator(value: number, comparator: unknown): { low: number; high: number } {
-  if (comparator === '<' || comparator === '<=') return { low: -Infinity, high: value };
-  if (comparator === '>' || comparator === '>=') return { low: value, high: Infinity };
-  return { low: value, high: value };
+/** http://hl7.org/fhir/R4/valueset-quantity-comparator.html */
+function boundsOfComparator(value: number, comparator: unknown): Pick<QuantityValue, 'low' | 'high' | 'open'> {
+  switch (comparator) {
+    case '<':
+      return { low: -Infinity, high: value, open: 'high' };
+    case '<=':
+      return { low: -Infinity, high: value };
+    case '>':
+      return { low: value, high: Infinity, open: 'low' };
+    case '>=':
+      return { low: value, high: Infinity };
+    default:
+      return { low: value, high: value };
+  }
 }
 
 function ofRange(range: Members): Omit<QuantityValue, 'param'> | null {

@@ -54,6 +54,8 @@ export type QuantityValue = {
   value: number;
   low: number;
   high: number;
+  /** The end that does not belong to the range: "less than 5" does not hold 5. */
+  open?: 'low' | 'high';
   system?: string;
   code?: string;
   unit?: string;

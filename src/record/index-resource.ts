@@ -8,6 +8,7 @@ import {
   type StringValue,
 } from '../fhir/index.ts';
 import { type Hasher, type IndexRow, TYPED } from '../store/index.ts';
+import { quantityRow } from './quantity-row.ts';
 
 /**
  * The texts whose keyed hashes stand in `tokens_all`: one for each way in which R4 lets a token, a reference or a uri be asked
@@ -174,7 +175,7 @@ export function indexOf(resource: Resource, hash: Hasher): IndexRow {
     date: primary.length > 0 ? Math.min(...primary) : null,
     value: primaryOf(resource).value ?? null,
     dates: unique(dates, ({ param, low, high }) => `${param} ${low} ${high}`),
-    quantities: extracted.quantities,
+    quantities: extracted.quantities.map(quantityRow),
     strings: [...stringRows(extracted.strings), ...(type === 'Patient' ? typedRows(extracted) : [])],
   };
 }

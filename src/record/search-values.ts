@@ -8,6 +8,7 @@ import {
   parseSearchDate,
   parseSearchNumber,
 } from '../fhir/index.ts';
+import { UCUM_SYSTEM, canonicalUnit } from '../logic/index.ts';
 import type { Condition, DateTest, QuantityTest, StringTest } from '../store/index.ts';
 import { forms } from './index-resource.ts';
 
@@ -304,7 +305,15 @@ function quantityTest(given: Given, value: string): QuantityTest {
     throw invalid(given, value, isPlain ? 'a number' : 'a number, or number|system|code');
   }
   const test = naming(given, () => parseSearchNumber(number));
-  return { ...test, ...(system ? { system } : {}), ...(code ? { code } : {}) };
+  const unit = system === UCUM_SYSTEM && code ? canonicalUnit(code) : null;
+  if (!unit) return { ...test, ...(system ? { system } : {}), ...(code ? { code } : {}) };
+  return {
+    prefix: test.prefix,
+    value: unit.convert(test.value),
+    low: unit.convert(test.low),
+    high: unit.convert(test.high),
+    canonicalUnit: unit.name,
+  };
 }
 
 function stringTest(given: Given, value: string): StringTest {

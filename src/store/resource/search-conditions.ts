@@ -123,7 +123,10 @@ function updatedSql({ prefix, low, high }: DateTest, place: Place): string {
  * exactly 100", http://hl7.org/fhir/R4/search.html#number
  */
 function quantitySql(test: QuantityTest, place: Place): string {
-  const number = `(${numberSql(test, place)})`;
+  if (test.canonicalUnit !== undefined) {
+    return `(s.canonical_unit = ${place(test.canonicalUnit)} and (${numberSql(test, place, 's.canonical_low', 's.canonical_high')}))`;
+  }
+  const number = `(${numberSql(test, place, 's.low', 's.high')})`;
   if (test.code === undefined) return number;
   const code = place(test.code);
   if (test.system) return `(${number} and s.system = ${place(test.system)} and s.code = ${code})`;
@@ -131,29 +134,29 @@ function quantitySql(test: QuantityTest, place: Place): string {
 }
 
 /** What is stored is a range too: of a Range, or of a value "less than 5"; of a plain value both ends are the value. */
-function numberSql({ prefix, value, low, high }: QuantityTest, place: Place): string {
+function numberSql({ prefix, value, low, high }: QuantityTest, place: Place, least: string, most: string): string {
   const exact = () => `${place(value)}::double precision`;
   const from = () => `${place(low)}::double precision`;
   const to = () => `${place(high)}::double precision`;
   switch (prefix) {
     case 'eq':
-      return `s.low >= ${from()} and s.high < ${to()}`;
+      return `${least} >= ${from()} and ${most} < ${to()}`;
     case 'ne':
-      return `not (s.low >= ${from()} and s.high < ${to()})`;
+      return `not (${least} >= ${from()} and ${most} < ${to()})`;
     case 'ap':
-      return `s.low < ${to()} and s.high >= ${from()}`;
+      return `${least} < ${to()} and ${most} >= ${from()}`;
     case 'gt':
-      return `s.high > ${exact()}`;
+      return `${most} > ${exact()}`;
     case 'lt':
-      return `s.low < ${exact()}`;
+      return `${least} < ${exact()}`;
     case 'ge':
-      return `s.high >= ${exact()}`;
+      return `${most} >= ${exact()}`;
     case 'le':
-      return `s.low <= ${exact()}`;
+      return `${least} <= ${exact()}`;
     case 'sa':
-      return `s.low > ${exact()}`;
+      return `${least} > ${exact()}`;
     case 'eb':
-      return `s.high < ${exact()}`;
+      return `${most} < ${exact()}`;
     default:
       return unreachable(prefix);
   }

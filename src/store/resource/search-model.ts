@@ -7,6 +7,8 @@ export type QuantityTest = {
   high: number;
   system?: string;
   code?: string;
+  /** Value and range are in this base unit, and so compared with what is stored in it, whatever its own unit. */
+  canonicalUnit?: string;
 };
 export type StringTest = { how: 'starts' | 'exact' | 'contains'; text: string };
 

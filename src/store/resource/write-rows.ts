@@ -4,6 +4,9 @@ import type { Tx } from '../open-store.ts';
 import { together } from '../transaction.ts';
 import { type StoredRow, placeOf, shardOfPatient } from './rows.ts';
 
+/** A range in the base unit of what is measured; `unit` names it. */
+export type CanonicalRange = { unit: string; low: number; high: number };
+
 /** What search finds a resource by. Hashes are the text of bigints. */
 export type IndexRow = {
   tokens: string[];
@@ -19,6 +22,7 @@ export type IndexRow = {
     system?: string;
     code?: string;
     unit?: string;
+    canonical?: CanonicalRange;
   }[];
   strings: { param: string; value: string; exact: string | null }[];
 };
@@ -240,6 +244,9 @@ function insertSearchRows(tx: Tx, writes: readonly RowWrite[]): Promise<unknown>
         system: column(text, quantities, ({ one }) => one.system ?? null),
         code: column(text, quantities, ({ one }) => one.code ?? null),
         unit: column(text, quantities, ({ one }) => one.unit ?? null),
+        canonical_unit: column(text, quantities, ({ one }) => one.canonical?.unit ?? null),
+        canonical_low: column(float, quantities, ({ one }) => one.canonical?.low ?? null),
+        canonical_high: column(float, quantities, ({ one }) => one.canonical?.high ?? null),
       }),
     );
   }

@@ -3,7 +3,6 @@
  * it belongs to the range, since "less than 5" and "5 or less" differ at 5.
  */
 import { createRequire } from 'node:module';
-import { DEMANDS } from './demands.ts';
 import { type Verdict, anyOf, listOf, members, splitAt } from './match-value.ts';
 import type { Json } from './r4-values.ts';
 
@@ -149,12 +148,7 @@ function matchNumberRange(asked: string, target: Range, scale = 1): Verdict {
   if (ends.some((end) => isNoise(end, sought.low) || isNoise(end, sought.high))) return undefined;
   // A range that ends exactly at the search value: "greater or equal" holds, "the range above intersects" doesn't.
   const touches = isRange && ((target.hasLow && target.low === exact) || (target.hasHigh && target.high === exact));
-  const touchesOpen = isRange && (target.low === exact || target.high === exact);
-  if (
-    (touches || (touchesOpen && !DEMANDS.openEnds)) &&
-    (prefix === 'ge' || prefix === 'le' || prefix === 'sa' || prefix === 'eb')
-  )
-    return undefined;
+  if (touches && (prefix === 'ge' || prefix === 'le' || prefix === 'sa' || prefix === 'eb')) return undefined;
   if (prefix === 'ap' && ends.some((end) => near(end, sought.low) || near(end, sought.high))) return undefined;
   return compare(prefix, sought, target);
 }
@@ -207,6 +201,6 @@ export function matchQuantity(value: unknown, asked: string): Verdict {
   if (system !== UCUM || typeof unit['code'] !== 'string') return false;
   const scale = factor(code, unit['code']);
   if (scale === null) return false;
-  // "the search processor may choose to perform a search based on canonical units"
-  return DEMANDS.canonicalUnits ? matchNumberRange(number, target, scale) : undefined;
+  // "the search processor may choose to perform a search based on canonical units": ours does.
+  return matchNumberRange(number, target, scale);
 }

@@ -1,8 +1,7 @@
 /**
  * The server's indexed search against brute force over the same resources. What the oracle takes as a value comes from R4's own
  * expressions through the `fhirpath` library, and how it compares is written from http://hl7.org/fhir/R4/search.html anew.
- * SEARCH_SEED makes another world, SEARCH_QUERIES (queries asked of each form, at least 12) a longer run,
- * SEARCH_STRICT=1 what is known to be wrong still (`demands.ts`).
+ * SEARCH_SEED makes another world, SEARCH_QUERIES (queries asked of each form, at least 12) a longer run.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Fault, SYSTEM, fixedClock, silentLog } from '../../../src/base/index.ts';
