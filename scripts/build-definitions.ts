@@ -36,6 +36,7 @@ type Definition = {
   base?: string[];
   expression?: string;
   target?: string[];
+  component?: { definition: string; expression: string }[];
 };
 
 const folder = join(process.argv[2] ?? '/tmp/defs/package', 'dist/fhir/r4');
@@ -204,14 +205,31 @@ function buildValueSets(bindings: Set<string>): void {
   write('value-sets.json', valueSets);
 }
 
-/** `[id, code, type, bases, expression, targets]`; targets `*` means every type. */
+/** `X as T` and `X.as(T)` choose within a collection in these expressions, which is FHIRPath's `ofType`; HL7 writes one type as `DateTime`. */
+function choosing(expression: string): string {
+  return expression
+    .replaceAll(/\s+as\s+(\w+)/g, '.ofType($1)')
+    .replaceAll(/\.as\((\w+)\)/g, '.ofType($1)')
+    .replaceAll('ofType(DateTime)', 'ofType(dateTime)');
+}
+
+/** `[id, code, type, bases, expression, targets, components]`; targets `*` means every type, components are `[code, expression]`. */
 function buildSearchParameters(types: string[]): void {
-  const parameters = read('search-parameters.json')
-    .filter((d) => d.version === '4.0.1' && d.expression)
+  const bundle = JSON.parse(readFileSync(join(folder, 'sp/search-parameters.json'), 'utf8')) as {
+    entry: { resource: Definition }[];
+  };
+  const all = bundle.entry.map((entry) => entry.resource);
+  const codeOf = new Map(all.map((parameter) => [parameter.url, parameter.code!]));
+  const parameters = all
+    .filter((d) => d.expression)
     .map((d) => {
       const target = (d.target ?? []).filter((name) => types.includes(name));
       const targets = target.length >= types.length || d.target?.includes('Resource') ? '*' : target.join(' ');
-      return [lastPart(d.url), d.code!, d.type!, d.base!.join(' '), d.expression!, ...(targets ? [targets] : [])];
+      const row: unknown[] = [lastPart(d.url), d.code!, d.type!, d.base!.join(' '), choosing(d.expression!)];
+      const components = d.component?.map((c) => [codeOf.get(c.definition)!, choosing(c.expression)]);
+      if (targets || components) row.push(targets);
+      if (components) row.push(components);
+      return row as string[];
     })
     .sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
   write('search-parameters.json', parameters);

@@ -74,3 +74,22 @@ test('searchParams', () => {
   );
   expect(searchParams('Nothing').size).toBe(0);
 });
+
+test('composite parameters name their components (http://hl7.org/fhir/R4/observation.html#search)', () => {
+  expect(searchParams('Observation').get('code-value-quantity')!.components).toEqual([
+    { code: 'code', expression: 'code' },
+    { code: 'value-quantity', expression: 'value.ofType(Quantity)' },
+  ]);
+  const composites = RESOURCE_TYPES.flatMap((type) =>
+    [...searchParams(type).values()].filter((parameter) => parameter.type === 'composite').map((each) => [type, each]),
+  ) as [string, { components?: { code: string }[] }][];
+  for (const [type, { components }] of composites) {
+    expect(components!.length).toBeGreaterThan(1);
+    for (const { code } of components!) expect(searchParams(type).get(code), `${type} ${code}`).toBeDefined();
+  }
+});
+
+test("R4's own search parameters alone: those that were added to it elsewhere are not known", () => {
+  expect(searchParams('DetectedIssue').has('status')).toBe(false);
+  expect(searchParams('ServiceRequest').has('order-detail')).toBe(false);
+});

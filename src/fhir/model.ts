@@ -33,6 +33,8 @@ export type SearchParam = {
   expression: string;
   /** The resource types that a reference parameter may point to. */
   target?: string[];
+  /** The parts of a composite parameter in the order of its value, each evaluated on one node of `expression`; may begin with `%resource`. */
+  components?: { code: string; expression: string }[];
   url: string;
 };
 

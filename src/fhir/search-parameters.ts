@@ -2,7 +2,8 @@ import parametersJson from './generated/search-parameters.json' with { type: 'js
 import { RESOURCE_TYPES, isResourceType } from './definitions.ts';
 import type { SearchParam, SearchParamType } from './model.ts';
 
-const rows = parametersJson as unknown as [string, string, SearchParamType, string, string, string?][];
+type Row = [string, string, SearchParamType, string, string, string?, [string, string][]?];
+const rows = parametersJson as unknown as Row[];
 
 /** The alternatives of an expression that can apply to a type: those that begin with it, or with no type at all. */
 function expressionFor(expression: string, type: string): string {
@@ -22,7 +23,7 @@ const byType = new Map<string, Map<string, SearchParam>>();
 
 function collect(type: string): Map<string, SearchParam> {
   const result = new Map<string, SearchParam>();
-  for (const [id, code, kind, bases, expression, targets] of rows) {
+  for (const [id, code, kind, bases, expression, targets, components] of rows) {
     const base = bases.split(' ');
     if (!base.includes(type) && !base.includes('Resource') && !base.includes('DomainResource')) continue;
     const parameter: SearchParam = {
@@ -33,6 +34,7 @@ function collect(type: string): Map<string, SearchParam> {
       url: `http://hl7.org/fhir/SearchParameter/${id}`,
     };
     if (targets) parameter.target = targetsOf(targets);
+    if (components) parameter.components = components.map((each) => ({ code: each[0], expression: each[1] }));
     result.set(code, parameter);
   }
   return result;
