@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { openAccess, type Access } from '../src/access/index.ts';
 import { buildServer } from '../src/api/index.ts';
-import { configFrom, silentLog, systemClock, type Log, type Role } from '../src/base/index.ts';
+import { configFrom, silentLog, systemClock, type Clock, type Log, type Role } from '../src/base/index.ts';
 import { openRecord, type FhirRecord } from '../src/record/index.ts';
 import { migrate, openStore } from '../src/store/index.ts';
 import { freshDatabase } from './database.ts';
@@ -20,19 +20,20 @@ export type House = {
   close(): Promise<void>;
 };
 
-/** Opens a house. The password hash is cheap, and bodies may be 1 MB. */
-export async function openTestHouse(options: { log?: Log; webFolder?: string } = {}): Promise<House> {
-  const log = options.log ?? silentLog;
+/** Opens a house, all of it by one clock. The password hash is cheap, and bodies may be 4 MB. */
+export async function openTestHouse(options: { log?: Log; webFolder?: string; clock?: Clock } = {}): Promise<House> {
+  const { log = silentLog, clock = systemClock } = options;
   const database = await freshDatabase();
   const store = await openStore({ databaseUrl: database.url, log: silentLog });
   await migrate(store);
-  const access = openAccess({ store, clock: systemClock, log, hashCost: { logN: 10, r: 8, p: 1 } });
-  const record = await openRecord({ store, log, clock: systemClock });
+  const access = openAccess({ store, clock, log, hashCost: { logN: 10, r: 8, p: 1 } });
+  const record = await openRecord({ store, log, clock });
   const server = await buildServer({
     config: configFrom({ THROUGHLINE_BODY_LIMIT: String(4 * 1024 * 1024) }),
     record,
     access,
     log,
+    clock,
     webFolder: options.webFolder ?? join(import.meta.dirname, 'no-such-folder'),
   });
   return {

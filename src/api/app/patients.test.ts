@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHouse, type House } from '../../../test/house.ts';
-import { SYSTEM } from '../../base/index.ts';
+import { SYSTEM, fixedClock } from '../../base/index.ts';
 import { bundle } from '../../record/index.ts';
 
 let house: House;
@@ -9,7 +9,9 @@ let doctor: { cookie: string };
 const PASSWORD = 'correct horse battery';
 const DAY_MS = 86_400_000;
 const ref = (reference: string) => ({ reference });
-const now = Date.now();
+// Eight in the morning, wherever "here" is: the day's visits are still ahead.
+const clock = fixedClock('2026-11-24T08:00:00');
+const now = clock.now();
 const todayAt = (hour: number) => new Date(new Date(now).setHours(hour, 0, 0, 0)).toISOString();
 const daysAgo = (days: number) => new Date(now - days * DAY_MS).toISOString();
 const high = [
@@ -159,7 +161,7 @@ const RESOURCES = [
 ];
 
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ clock });
   const entry = RESOURCES.map((resource) => ({
     resource,
     request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
