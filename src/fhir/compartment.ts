@@ -1,5 +1,6 @@
 import compartmentJson from './generated/patient-compartment.json' with { type: 'json' };
 import { extractOne } from './extract.ts';
+import { R4_PARAMS } from './search-parameters.ts';
 import type { Resource } from './model.ts';
 
 const members = compartmentJson as Record<string, string[]>;
@@ -25,7 +26,7 @@ export function patientsOf(resource: Resource): string[] {
   const patients = new Set<string>();
   if (type === 'Patient' && resource.id !== undefined) patients.add(resource.id);
   for (const param of params) {
-    for (const reference of extractOne(resource, param).references) {
+    for (const reference of extractOne(R4_PARAMS, resource, param).references) {
       if (reference.type === 'Patient' && reference.id !== undefined && reference.url === undefined)
         patients.add(reference.id);
     }

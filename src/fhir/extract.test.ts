@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { FAR_FUTURE, FAR_PAST, extract, patientsOf, primaryOf, type Extracted, type Resource } from './index.ts';
+import {
+  FAR_FUTURE,
+  FAR_PAST,
+  R4_PARAMS,
+  extract,
+  patientsOf,
+  primaryOf,
+  type Extracted,
+  type Resource,
+} from './index.ts';
 
 function of(kind: keyof Extracted, resource: Resource, param: string): object[] {
-  const values: { param: string }[] = extract(resource)[kind];
+  const values: { param: string }[] = extract(R4_PARAMS, resource)[kind];
   return values.filter((value) => value.param === param).map(({ param: _param, ...rest }) => rest);
 }
 
@@ -168,7 +177,10 @@ test('quantities and numbers', () => {
     of('quantities', { resourceType: 'Observation', ...more }, 'value-quantity');
   const ucum = { system: 'http://unitsofmeasure.org', code: 'mg', unit: 'mg' };
   expect(value({ valueQuantity: { value: 5.4, ...ucum } })).toEqual([{ value: 5.4, low: 5.4, high: 5.4, ...ucum }]);
-  expect(value({ valueQuantity: { value: 5, comparator: '<' } })).toEqual([{ value: 5, low: -Infinity, high: 5 }]);
+  expect(value({ valueQuantity: { value: 5, comparator: '<' } })).toEqual([
+    { value: 5, low: -Infinity, high: 5, open: 'high' },
+  ]);
+  expect(value({ valueQuantity: { value: 5, comparator: '>=' } })).toEqual([{ value: 5, low: 5, high: Infinity }]);
   expect(value({ valueQuantity: { unit: 'mg' } })).toEqual([]);
   expect(
     value({

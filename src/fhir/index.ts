@@ -3,9 +3,9 @@ export { type ElementRule, RESOURCE_TYPES, type TypeRules, isId, isResourceType,
 export { digitsOf, rememberDigits, stringify } from './digits.ts';
 export { parseJson } from './parse-json.ts';
 export { withMeta } from './with-meta.ts';
-export { searchParams } from './search-parameters.ts';
+export { R4_PARAMS, searchParams, type SearchParams } from './search-parameters.ts';
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
-export { elementPaths, extract, extractOne } from './extract.ts';
+export { compositeElements, elementPaths, extract, extractOne, isOfOneElement } from './extract.ts';
 export { primaryOf } from './primary.ts';
 export { patientsOf } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';

@@ -19,8 +19,6 @@ function targetsOf(text: string): string[] {
   return text === '*' ? [...RESOURCE_TYPES] : text.split(' ');
 }
 
-const byType = new Map<string, Map<string, SearchParam>>();
-
 function collect(type: string): Map<string, SearchParam> {
   const result = new Map<string, SearchParam>();
   for (const [id, code, kind, bases, expression, targets, components] of rows) {
@@ -40,13 +38,37 @@ function collect(type: string): Map<string, SearchParam> {
   return result;
 }
 
-/**
- * The search parameters of a resource type by their code, those of every Resource among them (`_id`, `_lastUpdated`, `_tag`,
- * `_profile`, `_security`, `_source`). Empty for what is no resource type. `_text`, `_content` and `_query` have no expression and are not here.
- */
-export function searchParams(type: string): ReadonlyMap<string, SearchParam> {
-  if (!isResourceType(type)) return new Map();
-  let parameters = byType.get(type);
-  if (!parameters) byType.set(type, (parameters = collect(type)));
-  return parameters;
+/** The search parameters in force. */
+export type SearchParams = {
+  /**
+   * Those of a resource type by their code, those of every Resource among them (`_id`, `_lastUpdated`, `_tag`, `_profile`,
+   * `_security`, `_source`). Empty for what is no resource type. `_text`, `_content` and `_query` have no expression and are not here.
+   */
+  of(type: string): ReadonlyMap<string, SearchParam>;
+};
+
+/** R4's own parameters, and beside them others; where R4 has the code, R4's definition stands. */
+export function searchParams(others: readonly SearchParam[]): SearchParams {
+  const byType = new Map<string, ReadonlyMap<string, SearchParam>>();
+  const own = others.length === 0 ? null : R4_PARAMS;
+  return {
+    of(type) {
+      if (!isResourceType(type)) return new Map();
+      let parameters = byType.get(type);
+      if (!parameters) {
+        const here = others.filter(({ base }) => base.some((one) => one === type || isAbstract(one)));
+        const known = own ? own.of(type) : collect(type);
+        parameters = here.length === 0 ? known : new Map([...here.map((one) => [one.code, one] as const), ...known]);
+        byType.set(type, parameters);
+      }
+      return parameters;
+    },
+  };
 }
+
+function isAbstract(type: string): boolean {
+  return type === 'Resource' || type === 'DomainResource';
+}
+
+/** R4's own parameters alone. */
+export const R4_PARAMS: SearchParams = searchParams([]);

@@ -8,6 +8,8 @@ import { referencedType } from './reference-text.ts';
 
 type Step =
   | { kind: 'member'; property: string }
+  /** `%resource`: from the element back to the resource that it is of. */
+  | { kind: 'root' }
   | { kind: 'index'; index: number }
   | { kind: 'equals'; property: string; value: string }
   | { kind: 'refersTo'; type: string };
@@ -81,9 +83,12 @@ function withoutGroup(text: string): string {
   return text;
 }
 
-function compileOne(text: string, type: string): Walk[] {
-  let walks: Partial[] = [{ steps: [], type }];
-  const path = withoutGroup(text);
+const OF_RESOURCE = '%resource.';
+
+function compileOne(text: string, type: string, root: string): Walk[] {
+  const isOfRoot = text.startsWith(OF_RESOURCE);
+  let walks: Partial[] = isOfRoot ? [{ steps: [{ kind: 'root' }], type: root }] : [{ steps: [], type }];
+  const path = isOfRoot ? text.slice(OF_RESOURCE.length) : withoutGroup(text);
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < path.length) {
     const at = TOKEN.lastIndex;
@@ -100,11 +105,20 @@ function compileOne(text: string, type: string): Walk[] {
   }));
 }
 
-/** Compiles the expression of a search parameter for a resource type. */
-export function compileExpression(expression: string, type: string): Compiled {
+const compiled = new Map<string, Compiled>();
+
+/** Compiles the expression of a search parameter for a resource type, or of a composite's component for its element's type in a resource of type `root`. */
+export function compileExpression(expression: string, type: string, root = type): Compiled {
+  const key = `${root} ${type} ${expression}`;
+  let known = compiled.get(key);
+  if (!known) compiled.set(key, (known = compile(expression, type, root)));
+  return known;
+}
+
+function compile(expression: string, type: string, root: string): Compiled {
   const special = EXISTS_AND_NOT_FALSE.exec(expression);
-  if (special) return { walks: compileOne(special[1]!, type), existsAndNotFalse: true };
-  return { walks: alternatives(expression).flatMap((part) => compileOne(part, type)), existsAndNotFalse: false };
+  if (special) return { walks: compileOne(special[1]!, type, root), existsAndNotFalse: true };
+  return { walks: alternatives(expression).flatMap((part) => compileOne(part, type, root)), existsAndNotFalse: false };
 }
 
 function passes(step: Step, value: unknown): boolean {
@@ -113,12 +127,14 @@ function passes(step: Step, value: unknown): boolean {
   return step.kind === 'refersTo' && referencedType(value) === step.type;
 }
 
-/** The values at the end of a walk; of an array each item. */
-export function valuesAt(walk: Walk, resource: object): unknown[] {
-  let values: unknown[] = [resource];
+/** The values at the end of a walk from a resource, or from an element of one; of an array each item. */
+export function valuesAt(walk: Walk, from: object, resource = from): unknown[] {
+  let values: unknown[] = [from];
   for (const step of walk.steps) {
     if (values.length === 0) return values;
-    if (step.kind === 'index') {
+    if (step.kind === 'root') {
+      values = [resource];
+    } else if (step.kind === 'index') {
       values = values.slice(step.index, step.index + 1);
     } else if (step.kind !== 'member') {
       values = values.filter((value) => passes(step, value));
@@ -145,6 +161,8 @@ export function jsonPathOf(walk: Walk): string {
     switch (step.kind) {
       case 'member':
         return `."${step.property}"`;
+      case 'root':
+        return '';
       case 'index':
         return `[${step.index}]`;
       case 'equals':

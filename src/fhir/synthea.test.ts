@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { extract, forEachReference, parseJson, stringify, validate, type Resource } from './index.ts';
+import { R4_PARAMS, extract, forEachReference, parseJson, stringify, validate, type Resource } from './index.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/data/synthea');
 const present = existsSync(folder);
@@ -23,7 +23,7 @@ function* documents(): Generator<string> {
 /** What doesn't hold of one resource that should of every one. */
 function wrongWith(resource: Resource): string[] {
   const wrong: string[] = [];
-  const found = extract(resource);
+  const found = extract(R4_PARAMS, resource);
   if (!found.tokens.some((token) => token.param === '_id' && token.code === resource.id))
     wrong.push('_id is not indexed');
   let references = 0;

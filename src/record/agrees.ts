@@ -1,4 +1,4 @@
-import { type Resource, extract } from '../fhir/index.ts';
+import { type Resource, type SearchParams, extract } from '../fhir/index.ts';
 import type { StoredRow } from '../store/index.ts';
 import { formsOf } from './index-resource.ts';
 
@@ -6,8 +6,8 @@ import { formsOf } from './index-resource.ts';
 export type Recheck = { forms: string[]; not: boolean };
 
 /** True when the body itself has what the hashes said: a hash only narrows. */
-export function agrees(rechecks: readonly Recheck[], row: StoredRow): boolean {
+export function agrees(params: SearchParams, rechecks: readonly Recheck[], row: StoredRow): boolean {
   if (rechecks.length === 0) return true;
-  const found = formsOf(row.type, extract(JSON.parse(row.body) as Resource));
+  const found = formsOf(row.type, extract(params, JSON.parse(row.body) as Resource));
   return rechecks.every(({ forms, not }) => forms.some((form) => found.has(form)) !== not);
 }

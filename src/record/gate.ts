@@ -280,7 +280,7 @@ function putStep(
     body: bodyOf(draft, version, updated),
   };
   const answer: Answer = answerOf(row);
-  const index = indexOf(draft.resource, record.hash);
+  const index = indexOf(record.searching.params, draft.resource, record.hash);
   return {
     write: { row, index, before, isChosen: draft.isChosen },
     written: { status: isNew ? 'created' : 'updated', answer },

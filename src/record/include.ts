@@ -32,7 +32,7 @@ export async function includedOf(
       warnIncomplete(plan, 'What is included with :iterate goes on');
       break;
     }
-    const rows = include.length > 0 ? await referredTo(caller, db, include, from) : [];
+    const rows = include.length > 0 ? await referredTo(record, caller, db, include, from) : [];
     for (const one of revinclude) rows.push(...(await referring(record, caller, db, plan, one, from)));
     from = [];
     for (const row of rows) {
@@ -55,12 +55,19 @@ function warnIncomplete(plan: Plan, what: string): void {
 }
 
 /** What the rows refer to. */
-async function referredTo(caller: Caller, db: Db, includes: Include[], from: StoredRow[]): Promise<StoredRow[]> {
+async function referredTo(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  includes: Include[],
+  from: StoredRow[],
+): Promise<StoredRow[]> {
   const keys = new Map<string, Key>();
   for (const row of from) {
     const own = includes.filter((include) => include.type === '*' || include.type === row.type);
     if (own.length === 0) continue;
-    for (const { param, type, id, url } of extract(JSON.parse(row.body) as Resource).references) {
+    for (const { param, type, id, url } of extract(record.searching.params, JSON.parse(row.body) as Resource)
+      .references) {
       if (type === undefined || id === undefined || url !== undefined) continue;
       const isAsked = own.some(
         (include) => (include.param === '*' || include.param === param) && (include.target ?? type) === type,

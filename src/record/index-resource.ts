@@ -1,10 +1,11 @@
 import {
   type Extracted,
+  R4_PARAMS,
   type Resource,
+  type SearchParams,
   extract,
   foldString,
   primaryOf,
-  searchParams,
   type StringValue,
 } from '../fhir/index.ts';
 import { type Hasher, type IndexRow, TYPED } from '../store/index.ts';
@@ -97,7 +98,7 @@ const firstParams = new Map<string, { code?: string; date?: string }>();
 export function columnParams(type: string): { code?: string; date?: string } {
   let known = firstParams.get(type);
   if (!known) {
-    const params = searchParams(type);
+    const params = R4_PARAMS.of(type);
     const code = CODE_PARAMS.find((name) => params.get(name)?.type === 'token');
     const date = DATE_PARAMS.find((name) => params.get(name)?.type === 'date');
     known = { ...(code ? { code } : {}), ...(date ? { date } : {}) };
@@ -155,9 +156,9 @@ function unique<T>(values: readonly T[], key: (value: T) => string): T[] {
 }
 
 /** All by which a resource is found, as rows. */
-export function indexOf(resource: Resource, hash: Hasher): IndexRow {
+export function indexOf(params: SearchParams, resource: Resource, hash: Hasher): IndexRow {
   const type = resource.resourceType;
-  const extracted = extract(resource);
+  const extracted = extract(params, resource);
   const columns = columnParams(type);
   const codes = unique(
     extracted.tokens.flatMap(({ param, system, code }) =>
@@ -166,16 +167,30 @@ export function indexOf(resource: Resource, hash: Hasher): IndexRow {
     ({ system, code }) => `${system}|${code.toLowerCase()}`,
   );
   const [first, ...others] = codes;
-  const further = others.map(({ param, system, code }) => forms.further(type, param, system, code));
-  const dates = extracted.dates.filter((date) => !BY_COLUMN.has(date.param));
-  const primary = dates.filter((date) => date.param === columns.date).map((date) => date.low);
+  const further = others.map(({ param, system, code }) => hash(forms.further(type, param, system, code)));
+  const row = rowsOf(type, extracted, hash);
+  const primary = row.dates.filter((date) => date.param === columns.date).map((date) => date.low);
   return {
-    tokens: [...formsOf(type, extracted), ...further].map(hash),
+    ...row,
+    tokens: [...row.tokens, ...further],
     code: first === undefined ? null : hash(forms.exact(type, first.param, first.system, first.code)),
     date: primary.length > 0 ? Math.min(...primary) : null,
     value: primaryOf(resource).value ?? null,
+    strings: type === 'Patient' ? [...row.strings, ...typedRows(extracted)] : row.strings,
+  };
+}
+
+/** What was extracted, as conditions compare it. */
+export function rowsOf(
+  type: string,
+  extracted: Extracted,
+  hash: Hasher,
+): Pick<IndexRow, 'tokens' | 'dates' | 'quantities' | 'strings'> {
+  const dates = extracted.dates.filter((date) => !BY_COLUMN.has(date.param));
+  return {
+    tokens: [...formsOf(type, extracted)].map(hash),
     dates: unique(dates, ({ param, low, high }) => `${param} ${low} ${high}`),
     quantities: extracted.quantities.map(quantityRow),
-    strings: [...stringRows(extracted.strings), ...(type === 'Patient' ? typedRows(extracted) : [])],
+    strings: stringRows(extracted.strings),
   };
 }

@@ -24,5 +24,5 @@ export async function matchesOfCondition(
   const asked = understandSearch(record, caller, { type, params, strict: true });
   const plan = await resolveLinks(record, caller, db, asked);
   const { rows } = await searchRows(db, { ...plan, limit: most + MORE_LOOKED_AT });
-  return rows.filter((row) => agrees(plan.rechecks, row)).slice(0, most + 1);
+  return rows.filter((row) => agrees(record.searching.params, plan.rechecks, row)).slice(0, most + 1);
 }

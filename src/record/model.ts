@@ -1,4 +1,5 @@
 import type { Clock, Issue, Log, Role } from '../base/index.ts';
+import type { SearchParams } from '../fhir/index.ts';
 import type { Announcer, Hasher, ReadAudit, Settings, Store, Waker } from '../store/index.ts';
 
 /** The open record: what every interaction takes first. `openRecord` makes one for a process. */
@@ -8,12 +9,18 @@ export type FhirRecord = {
   clock: Clock;
   settings: Settings;
   hash: Hasher;
+  /** By what it is searched; replaced as a whole when the definitions change. */
+  searching: Searching;
   /** Writes the audit of reads in groups, before the answers are sent. */
   reads: ReadAudit;
   /** Tells the followers of the feed, at most once in 20 ms, that something was committed. */
   announcer: Announcer;
   waker: Waker;
   close(): Promise<void>;
+};
+
+export type Searching = {
+  params: SearchParams;
 };
 
 /** One version of a resource as it is stored: `body` is the JSON text ('' when deleted). */

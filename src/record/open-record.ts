@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../base/index.ts';
+import { R4_PARAMS } from '../fhir/index.ts';
 import {
   type Store,
   makePartitions,
@@ -32,6 +33,7 @@ export async function openRecord(options: { store: Store; log: Log; clock: Clock
     clock,
     settings,
     hash: tokenHasher(settings.tokenKey),
+    searching: { params: R4_PARAMS },
     reads,
     announcer,
     waker,

@@ -1,6 +1,6 @@
 import { restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
-import { isResourceType, searchParams } from '../fhir/index.ts';
+import { type SearchParams, isResourceType } from '../fhir/index.ts';
 
 /** A question about another resource: of one that this one refers to (`chain`), or that refers to this one (`has`). */
 export type Link = {
@@ -33,11 +33,11 @@ function invalid(name: string, why: string): Fault {
  * Reads a chain (http://hl7.org/fhir/R4/search.html#chaining) or a `_has` (#has) of a type. Only types that the caller may search are
  * gone to: what is beyond them must not show through. Faults: invalid, forbidden.
  */
-export function readLink(caller: Caller, type: string, name: string, value: string): Link {
+export function readLink(params: SearchParams, caller: Caller, type: string, name: string, value: string): Link {
   const hops = name.split(/\.|_has:/).length;
   if (hops > MOST_HOPS + 2) throw invalid(name, `more than ${MOST_HOPS} hops are too costly`);
   if (value === '') throw invalid(name, 'it has no value');
-  const link = name.startsWith('_has:') ? readHas(type, name) : readChain(type, name);
+  const link = name.startsWith('_has:') ? readHas(params, type, name) : readChain(params, type, name);
   const allowed = link.types.filter((one) => restriction(caller, one).allowed);
   if (allowed.length === 0) {
     const may = restriction(caller, link.types[0]!);
@@ -46,23 +46,23 @@ export function readLink(caller: Caller, type: string, name: string, value: stri
   return { ...link, types: allowed, value, name };
 }
 
-function readHas(type: string, name: string): Omit<Link, 'value' | 'name'> {
+function readHas(params: SearchParams, type: string, name: string): Omit<Link, 'value' | 'name'> {
   const [, other = '', param = '', ...rest] = name.split(':');
   if (!isResourceType(other) || rest.length === 0) {
     throw invalid(name, 'write it as _has:Type:reference:parameter, such as _has:Observation:patient:code');
   }
-  const known = searchParams(other).get(param);
+  const known = params.of(other).get(param);
   if (known?.type !== 'reference') throw invalid(name, `${other}:${param} is not a reference parameter`);
   if (known.target && !known.target.includes(type))
     throw invalid(name, `${other}:${param} does not refer to a ${type}`);
   return { kind: 'has', param, types: [other], rest: rest.join(':') };
 }
 
-function readChain(type: string, name: string): Omit<Link, 'value' | 'name'> {
+function readChain(params: SearchParams, type: string, name: string): Omit<Link, 'value' | 'name'> {
   const at = name.indexOf('.');
   const [param = '', target] = name.slice(0, at).split(':');
   const rest = name.slice(at + 1);
-  const known = searchParams(type).get(param);
+  const known = params.of(type).get(param);
   if (known?.type !== 'reference') throw invalid(name, `"${param}" is not a reference parameter of ${type}`);
   if (target !== undefined) {
     if (!isResourceType(target) || (known.target && !known.target.includes(target))) {
@@ -71,7 +71,7 @@ function readChain(type: string, name: string): Omit<Link, 'value' | 'name'> {
     return { kind: 'chain', param, types: [target], rest };
   }
   const [code = ''] = rest.split(/[.:]/);
-  const types = (known.target ?? []).filter((one) => code === '_has' || searchParams(one).has(code));
+  const types = (known.target ?? []).filter((one) => code === '_has' || params.of(one).has(code));
   if (types.length === 0) throw invalid(name, `nothing that ${type}:${param} refers to has a parameter "${code}"`);
   if (types.length > MOST_TYPES)
     throw invalid(name, `${param} refers to many types; name one, as in ${param}:Patient.${rest}`);

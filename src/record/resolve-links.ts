@@ -22,7 +22,7 @@ export async function resolveLinks(record: FhirRecord, caller: Caller, db: Db, p
     const rows: StoredRow[] = [];
     for (const type of link.types) rows.push(...(await otherEnd(record, caller, db, link, type)));
     if (link.kind === 'has') {
-      const ids = rows.flatMap((row) => idsReferredTo(row, link.param, plan.type));
+      const ids = rows.flatMap((row) => idsReferredTo(record, row, link.param, plan.type));
       conditions.push({ kind: 'id', any: [...new Set(ids)] });
       continue;
     }
@@ -44,11 +44,11 @@ async function otherEnd(record: FhirRecord, caller: Caller, db: Db, link: Link, 
       `The parameter "${link.name}": more than ${MOST_FOUND} ${type} resources agree; ask for fewer of them.`,
     );
   }
-  return rows.filter((row) => agrees(plan.rechecks, row));
+  return rows.filter((row) => agrees(record.searching.params, plan.rechecks, row));
 }
 
-function idsReferredTo(row: StoredRow, param: string, type: string): string[] {
-  return extractOne(JSON.parse(row.body) as Resource, param).references.flatMap((reference) =>
+function idsReferredTo(record: FhirRecord, row: StoredRow, param: string, type: string): string[] {
+  return extractOne(record.searching.params, JSON.parse(row.body) as Resource, param).references.flatMap((reference) =>
     reference.type === type && reference.id !== undefined && reference.url === undefined ? [reference.id] : [],
   );
 }

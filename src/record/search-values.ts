@@ -1,6 +1,7 @@
 import { Fault } from '../base/index.ts';
 import {
   type SearchParam,
+  type SearchParams,
   elementPaths,
   foldString,
   isId,
@@ -23,7 +24,7 @@ export type Understood = {
 };
 
 export type Given = { param: SearchParam; modifier: string | undefined; value: string; name: string };
-type Context = { type: string; now: number; hash: (form: string) => string };
+export type Context = { type: string; now: number; hash: (form: string) => string; params: SearchParams };
 
 /** Splits at a separator that is not escaped, leaving the escapes in. http://hl7.org/fhir/R4/search.html#escaping */
 export function splitEscaped(text: string, separator: string): string[] {
@@ -118,17 +119,17 @@ const SIDE_TABLES = {
   string: 'search_string',
 } as const;
 
-function understandMissing(given: Given, { type }: Context): Understood {
+function understandMissing(given: Given, { type, params }: Context): Understood {
   if (given.value !== 'true' && given.value !== 'false') throw invalid(given, given.value, 'true or false');
   const { code: param } = given.param;
   const table = SIDE_TABLES[given.param.type as keyof typeof SIDE_TABLES];
   if (table) return { condition: { kind: 'absent', table, param, not: given.value === 'false' } };
-  return { condition: { kind: 'body', any: elementPaths(type, param), not: given.value === 'true' } };
+  return { condition: { kind: 'body', any: elementPaths(params, type, param), not: given.value === 'true' } };
 }
 
 /** `:above` is answered by the index (each beginning of the path is a uri of its own), `:below` by the body; both go by whole segments. */
 function understandUris(given: Given, uris: string[], context: Context): Understood {
-  const { type } = context;
+  const { type, params } = context;
   const { code: param } = given.param;
   switch (given.modifier) {
     case undefined:
@@ -143,7 +144,7 @@ function understandUris(given: Given, uris: string[], context: Context): Underst
       );
     case 'below': {
       const tests = uris.map((uri) => uri.replace(/\/$/, '')).map((uri) => ({ whole: uri, start: `${uri}/` }));
-      const any = elementPaths(type, param).flatMap(({ path }) =>
+      const any = elementPaths(params, type, param).flatMap(({ path }) =>
         tests.map((vars) => ({ path: `${path} ? (@ == $whole || @ starts with $start)`, vars })),
       );
       // `starts with` takes a variable in PostgreSQL, so that what the client sent is never part of the path.
@@ -188,7 +189,7 @@ function foldedPattern(folded: string): string {
 }
 
 /** `:text`: what a person reads of a code begins so, without case (http://hl7.org/fhir/R4/search.html#modifiers). */
-function understandText(given: Given, values: string[], { type }: Context): Understood {
+function understandText(given: Given, values: string[], { type, params }: Context): Understood {
   const texts: { [type: string]: string[] } = {
     CodeableConcept: ['.text', '.coding.display'],
     Coding: ['.display'],
@@ -199,7 +200,7 @@ function understandText(given: Given, values: string[], { type }: Context): Unde
     if (folded === '') throw invalid(given, value, 'a text');
     return foldedPattern(folded);
   });
-  const any = elementPaths(type, given.param.code).flatMap((element) =>
+  const any = elementPaths(params, type, given.param.code).flatMap((element) =>
     (texts[element.type] ?? []).flatMap((tail) =>
       begins.map((text) => ({
         path: `${element.path} ${tail} ? (@ like_regex ${JSON.stringify(`^\\s*${text}`)} flag "i")`,
@@ -211,8 +212,8 @@ function understandText(given: Given, values: string[], { type }: Context): Unde
 }
 
 /** `:of-type`: `[system]|[code]|[value]`, an identifier by its type and value. */
-function understandOfType(given: Given, values: string[], { type }: Context): Understood {
-  const paths = elementPaths(type, given.param.code).filter((element) => element.type === 'Identifier');
+function understandOfType(given: Given, values: string[], { type, params }: Context): Understood {
+  const paths = elementPaths(params, type, given.param.code).filter((element) => element.type === 'Identifier');
   if (paths.length === 0) throw unsupportedModifier(given);
   const any = values.flatMap((value) => {
     const [system = '', code = '', number = '', ...rest] = splitEscaped(value, '|').map(unescape);

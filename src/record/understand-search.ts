@@ -1,11 +1,12 @@
 import { restriction } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
-import { type SearchParam, isResourceType, searchParams } from '../fhir/index.ts';
-import type { Condition, SortKey, Source } from '../store/index.ts';
+import { type SearchParam, isResourceType } from '../fhir/index.ts';
+import type { Condition, SortKey, Source, StoredRow } from '../store/index.ts';
 import type { Recheck } from './agrees.ts';
 import { columnParams } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
+import { understandComposite } from './understand-composite.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
 
 export type Include = {
@@ -23,6 +24,8 @@ export type Plan = {
   conditions: Condition[];
   /** For each hashed condition the texts behind it: whoever decides something on a match looks at its body for these. */
   rechecks: Recheck[];
+  /** Decides on the body what no index knows. */
+  keep?: (row: StoredRow) => boolean;
   /** Chains and `_has`, which `resolveLinks` makes conditions of. */
   links: Link[];
   sort: SortKey[];
@@ -104,8 +107,9 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     const read = reader.get(name.split(':')[0]!);
     if (read) read(plan, { name, value, record });
     // What a List's items name is what the List refers to: http://hl7.org/fhir/R4/search.html#list
-    else if (name === '_list') plan.links.push(readLink(caller, type, '_has:List:item:_id', value));
-    else if (isLink(name)) plan.links.push(readLink(caller, type, name, value));
+    else if (name === '_list')
+      plan.links.push(readLink(record.searching.params, caller, type, '_has:List:item:_id', value));
+    else if (isLink(name)) plan.links.push(readLink(record.searching.params, caller, type, name, value));
     else addCondition(plan, { name, value, record });
     if (plan.warnings.length === before && name !== '_cursor') plan.self.push([name, value]);
   }
@@ -135,8 +139,8 @@ function warn(plan: Plan, details: string): void {
 function addCondition(plan: Plan, { name, value, record }: Raw): void {
   const { type } = plan;
   const [code = '', modifier] = name.split(':');
-  const param = searchParams(type).get(code);
-  if (!param || param.type === 'composite' || param.type === 'special') {
+  const param = record.searching.params.of(type).get(code);
+  if (!param || param.type === 'special') {
     const known = param ? 'is not supported yet' : `is not a search parameter of ${type}`;
     return warn(plan, `The parameter "${name}" ${known}; it was left out.`);
   }
@@ -148,7 +152,14 @@ function addCondition(plan: Plan, { name, value, record }: Raw): void {
     plan.conditions.push({ kind: 'updated', any });
     return;
   }
-  const understood = understandValue(given, { type, now: record.clock.now(), hash: record.hash });
+  const context = { type, now: record.clock.now(), hash: record.hash, params: record.searching.params };
+  if (param.type === 'composite') {
+    const { condition, keep } = understandComposite(given, context);
+    plan.conditions.push(condition);
+    if (keep) keepBoth(plan, keep);
+    return;
+  }
+  const understood = understandValue(given, context);
   plan.conditions.push(understood.condition);
   if (understood.forms) plan.rechecks.push({ forms: understood.forms, not: modifier === 'not' });
   if (understood.patient !== undefined && (code === 'patient' || code === 'subject') && HOME_TYPES.has(type)) {
@@ -156,6 +167,11 @@ function addCondition(plan: Plan, { name, value, record }: Raw): void {
   } else if (understood.code !== undefined && plan.source.kind === 'type' && code === columnParams(type).code) {
     plan.source = { kind: 'code', ...understood.code };
   }
+}
+
+function keepBoth(plan: Plan, keep: NonNullable<Plan['keep']>): void {
+  const before = plan.keep;
+  plan.keep = before ? (row) => before(row) && keep(row) : keep;
 }
 
 function addIds(plan: Plan, given: Given): void {
@@ -175,8 +191,8 @@ function addIds(plan: Plan, given: Given): void {
 
 /** The parameters that say what of the result to give, and how. */
 const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
-  _sort: (plan, { value }) => {
-    for (const key of value.split(',').filter((one) => one !== '')) addSortKey(plan, key);
+  _sort: (plan, { value, record }) => {
+    for (const key of value.split(',').filter((one) => one !== '')) addSortKey(record, plan, key);
   },
   _count: (plan, { value }) => {
     const count = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
@@ -202,7 +218,7 @@ const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
   },
 };
 
-function addInclude(plan: Plan, { name, value }: Raw, into: Include[]): void {
+function addInclude(plan: Plan, { name, value, record }: Raw, into: Include[]): void {
   const isReverse = into === plan.revinclude;
   const [, modifier] = name.split(':');
   if (modifier !== undefined && modifier !== 'iterate') {
@@ -214,7 +230,7 @@ function addInclude(plan: Plan, { name, value }: Raw, into: Include[]): void {
     return;
   }
   const [type = '', param = '', target, ...rest] = value.split(':');
-  const known = searchParams(type).get(param);
+  const known = record.searching.params.of(type).get(param);
   if (rest.length > 0 || (target !== undefined && !isResourceType(target))) {
     throw new Fault(
       'invalid',
@@ -238,12 +254,12 @@ function pathOf(type: string, param: SearchParam): string | undefined {
   return plain?.slice(type.length + 1);
 }
 
-function addSortKey(plan: Plan, text: string): void {
+function addSortKey(record: FhirRecord, plan: Plan, text: string): void {
   const descending = text.startsWith('-');
   const code = descending ? text.slice(1) : text;
   if (code === '_id') return void plan.sort.push({ by: 'id', descending });
   if (code === '_lastUpdated') return void plan.sort.push({ by: 'updated', descending });
-  const param = searchParams(plan.type).get(code);
+  const param = record.searching.params.of(plan.type).get(code);
   switch (param?.type) {
     case 'date': {
       const isColumn = columnParams(plan.type).date === code;

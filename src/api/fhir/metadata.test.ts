@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHouse, type House } from '../../../test/house.ts';
-import { RESOURCE_TYPES, validate } from '../../fhir/index.ts';
+import { R4_PARAMS, RESOURCE_TYPES, validate } from '../../fhir/index.ts';
 
 let house: House;
 let system: { authorization: string };
@@ -27,7 +27,13 @@ test('the statement is a valid resource that names this server and R4', () => {
 });
 
 /** A value of the right shape for a parameter; finding nothing by it is an answer all the same. */
-function valueFor(param: { type: string; name: string }, target: string): string {
+function valueFor(type: string, param: { type: string; name: string }, target: string): string {
+  const components = R4_PARAMS.of(type).get(param.name)?.components;
+  if (components) {
+    return components
+      .map(({ code }) => valueFor(type, { name: code, type: R4_PARAMS.of(type).get(code)!.type }, target))
+      .join('$');
+  }
   const values: Record<string, string> = {
     token: 'x',
     reference: target,
@@ -54,7 +60,7 @@ test('every search parameter of every type that it names is served, alone and to
       ...searchRevInclude.map((name) => `_revinclude=${name}`),
     ];
     const urls = searchParam.map(
-      (param) => `${type}?${param.name}=${encodeURIComponent(valueFor(param, 'Patient/x'))}&_count=1`,
+      (param) => `${type}?${param.name}=${encodeURIComponent(valueFor(type, param, 'Patient/x'))}&_count=1`,
     );
     for (let at = 0; at < includes.length; at += 50)
       urls.push(`${type}?_id=x&${includes.slice(at, at + 50).join('&')}`);

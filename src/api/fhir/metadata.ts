@@ -1,12 +1,12 @@
-import { RESOURCE_TYPES, searchParams, type SearchParam } from '../../fhir/index.ts';
+import { R4_PARAMS, RESOURCE_TYPES, type SearchParam } from '../../fhir/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { interactionsAt, operationsOn } from './registry.ts';
 
-/** The kinds of parameters whose plain form is served; composites and the special ones are not yet. */
-const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri']);
+/** The special ones (`near`) are not served. */
+const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri', 'composite']);
 
 function servedParams(type: string): SearchParam[] {
-  return [...searchParams(type).values()]
+  return [...R4_PARAMS.of(type).values()]
     .filter((param) => SERVED_KINDS.has(param.type) && param.expression !== '')
     .sort((a, b) => (a.code < b.code ? -1 : 1));
 }

@@ -48,6 +48,8 @@ export function conditionSql(condition: Condition, type: string, place: Place): 
       return `${condition.not ? 'not ' : ''}exists (select 1 from (select nullif(r.body, '')::jsonb as body offset 0) j
         where ${finds.length === 0 ? 'false' : either(finds)})`;
     }
+    case 'either':
+      return either(condition.any.map((all) => `(${all.map((one) => conditionSql(one, type, place)).join(' and ')})`));
     case 'absent':
       return `${condition.not ? '' : 'not '}${inSide(condition.table, condition.param, 'true', type, place)}`;
     default:

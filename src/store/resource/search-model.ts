@@ -1,3 +1,5 @@
+import type { StoredRow } from './rows.ts';
+
 /** A search as data, after its parameters were understood and before it is SQL. */
 export type DateTest = { prefix: Prefix; low: number; high: number };
 export type QuantityTest = {
@@ -24,6 +26,8 @@ export type Condition =
   | { kind: 'string'; param: string; any: StringTest[] }
   /** What the body itself decides: jsonpaths with their variables, any of which finds something. A filter, never a way in. */
   | { kind: 'body'; any: { path: string; vars?: { [name: string]: string } }[]; not?: boolean }
+  /** Any of several sets of conditions, each of which must hold whole. */
+  | { kind: 'either'; any: Condition[][] }
   /** True for resources without a value in a side table. */
   | { kind: 'absent'; table: 'search_date' | 'search_quantity' | 'search_string'; param: string; not?: boolean };
 
@@ -50,4 +54,6 @@ export type Search = {
   /** The sort keys and id of the row after which to go on. */
   after?: (string | null)[];
   limit: number;
+  /** Decides on what the conditions let through, where no index can. */
+  keep?: (row: StoredRow) => boolean;
 };

@@ -1,4 +1,4 @@
-import { unreachable } from '../../base/index.ts';
+import { Fault, unreachable } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
 import { COLUMNS, type StoredRow, rowOf, shardOfPatient } from './rows.ts';
@@ -139,17 +139,61 @@ function idKey(sort: SortKey[]): SortKey {
 
 /** Runs a search; `after` of the answer is set when there are more. Faults: too-costly. */
 export async function searchRows(db: Db, search: Search): Promise<Found> {
+  return search.keep ? sift(db, search, search.keep) : (await lookUp(db, search)).found;
+}
+
+type Raw = Parameters<typeof rowOf>[0] & { [key: `key_${number}`]: string | null };
+
+/** One statement, with what reads off a row the keys after which to go on. */
+async function lookUp(db: Db, search: Search): Promise<{ found: Found; keysOf(at: number): (string | null)[] }> {
   const { text, values } = searchStatement(search);
-  type Raw = Parameters<typeof rowOf>[0] & { [key: `key_${number}`]: string | null };
   const { rows } = await db.query<Raw>(text, values).catch((error: unknown) => {
     throw asFault(error);
   });
   const hasMore = rows.length > search.limit;
   const page = hasMore ? rows.slice(0, search.limit) : rows;
-  const last = page.at(-1);
   const count = search.sort.filter((key) => key.by !== 'id').length + 1;
-  const after = hasMore && last ? Array.from({ length: count }, (_, at) => last[`key_${at}`] ?? null) : null;
-  return { rows: page.map(rowOf), after };
+  const keysOf = (at: number) => Array.from({ length: count }, (_, key) => page[at]![`key_${key}`] ?? null);
+  const after = hasMore && page.length > 0 ? keysOf(page.length - 1) : null;
+  return { found: { rows: page.map(rowOf), after }, keysOf };
+}
+
+/** Rows looked at for one page that a search keeps of what its conditions let through. */
+const MOST_SIFTED = 20_000;
+const SIFTED_AT_ONCE = 500;
+
+/** Goes on looking until the page is full, so that what is not kept leaves no gap. */
+async function sift(db: Db, search: Search, keep: NonNullable<Search['keep']>): Promise<Found> {
+  const rows: StoredRow[] = [];
+  let last: (string | null)[] | null = null;
+  let { after } = search;
+  for (let looked = 0; looked < MOST_SIFTED; looked += SIFTED_AT_ONCE) {
+    const limit = SIFTED_AT_ONCE;
+    const { found, keysOf } = await lookUp(db, { ...search, limit, ...(after ? { after } : {}) });
+    for (const [at, row] of found.rows.entries()) {
+      if (!keep(row)) continue;
+      if (rows.length === search.limit) return { rows, after: last };
+      rows.push(row);
+      last = keysOf(at);
+    }
+    if (!found.after) return { rows, after: null };
+    after = found.after;
+  }
+  throw siftedTooMany();
+}
+
+function siftedTooMany(): Fault {
+  return new Fault(
+    'too-costly',
+    'too-costly',
+    `More than ${MOST_SIFTED} resources would have to be opened for this: ask for a patient, a code or a time besides.`,
+  );
+}
+
+async function countKept(db: Db, search: Omit<Search, 'sort' | 'after' | 'limit'>, atMost?: number): Promise<number> {
+  const { rows, after } = await sift(db, { ...search, sort: [], limit: atMost ?? MOST_SIFTED }, search.keep!);
+  if (after && atMost === undefined) throw siftedTooMany();
+  return rows.length;
 }
 
 /** How many a search matches; with `atMost`, counting stops there. */
@@ -158,6 +202,7 @@ export async function countMatches(
   search: Omit<Search, 'sort' | 'after' | 'limit'>,
   atMost?: number,
 ): Promise<number> {
+  if (search.keep) return countKept(db, search, atMost);
   const { values, place } = placing();
   const parts = partsOf(search.type, search.source, place).map((part) => {
     const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));

@@ -27,13 +27,14 @@ export const members = (value: unknown): Json => (typeof value === 'object' && v
 export const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-/** Splits at an unescaped separator and takes the escapes away, #escaping. */
+/** Splits at an unescaped separator and, unless its parts are split again, takes the escapes away: #escaping. */
 export function splitAt(text: string, separator: string): string[] {
+  const isOuter = separator === ',' || separator === '$';
   const marked = text.replaceAll(/\\(.)/gs, (_, one: string) => `\uE001${one.codePointAt(0)}\uE002`);
   return marked.split(separator).map((part) =>
     part.replaceAll(/\uE001(\d+)\uE002/g, (_, point: string) => {
       const one = String.fromCodePoint(Number(point));
-      return separator === ',' ? `\\${one}` : one;
+      return isOuter ? `\\${one}` : one;
     }),
   );
 }

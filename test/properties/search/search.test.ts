@@ -4,7 +4,7 @@
  * SEARCH_SEED makes another world, SEARCH_QUERIES (queries asked of each form, at least 12) a longer run.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Fault, SYSTEM, fixedClock, silentLog } from '../../../src/base/index.ts';
+import { SYSTEM, fixedClock, silentLog } from '../../../src/base/index.ts';
 import { type Resource, parseJson } from '../../../src/fhir/index.ts';
 import { type FhirRecord, bundle, openRecord, search } from '../../../src/record/index.ts';
 import { type Store, migrate, openStore } from '../../../src/store/index.ts';
@@ -23,18 +23,11 @@ const NOW = '2024-07-01T00:00:00Z';
 /** A form is tested only if it finds and misses this often. */
 const ENOUGH = 20;
 
-/**
- * Forms that the server may still refuse as not supported, which is honest where a wrong answer would not be. One that it answers
- * is compared whether or not it stands here; take it off then.
- */
-const MAY_BE_REFUSED = /^composite/;
-
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let store: Store;
 let record: FhirRecord;
 let world: World;
 let real: World;
-const refused: string[] = [];
 
 /** As a client sends it: whole numbers with trailing zeros, which are digits to keep and say nothing about what is found. */
 function sent(resource: Stored): Resource {
@@ -67,7 +60,6 @@ beforeAll(async () => {
   real = worldOf(sample, Date.parse(NOW));
 });
 afterAll(async () => {
-  if (refused.length > 0) process.stderr.write(`notice: refused as not supported: ${refused.join('; ')}\n`);
   await record.close();
   await store.close();
   await database.drop();
@@ -102,33 +94,18 @@ async function compareOne(on: World, type: string, query: Query, tally: Tally): 
   }
 }
 
-const isRefusal = (error: unknown) => error instanceof Fault && error.code === 'not-supported';
-
-/** Null where the server refuses the form as not supported. */
-async function compareForm(form: Form, at: number): Promise<Tally | null> {
+async function compareForm(form: Form, at: number): Promise<Tally> {
   const random = randomFrom(SEED + at);
   const tally: Tally = { hits: 0, misses: 0, wrong: [] };
   for (let asked = 0; asked < QUERIES || ((tally.hits < ENOUGH || tally.misses < ENOUGH) && asked < 200); asked += 1) {
-    try {
-      await compareOne(world, form.type, form.make(random), tally);
-    } catch (error) {
-      if (isRefusal(error) && asked === 0) return null;
-      throw error;
-    }
+    await compareOne(world, form.type, form.make(random), tally);
   }
   return tally;
 }
 
 describe(`indexed search is what brute force finds (SEARCH_SEED=${SEED})`, () => {
   test.each(FORMS.map((form, at) => [form.name, form, at] as const))('%s', async (_, form, at) => {
-    const tally = await compareForm(form, at);
-    const mayBeRefused = MAY_BE_REFUSED.test(form.name);
-    expect(tally !== null || mayBeRefused, 'answered, or refused as not supported where that is known').toBe(true);
-    if (tally === null) {
-      refused.push(form.name);
-      return;
-    }
-    const { hits, misses, wrong } = tally;
+    const { hits, misses, wrong } = await compareForm(form, at);
     expect(wrong.slice(0, 3), `${wrong.length} disagreements, SEARCH_SEED=${SEED}`).toEqual([]);
     expect(hits, 'hits').toBeGreaterThanOrEqual(ENOUGH);
     expect(misses, 'misses').toBeGreaterThanOrEqual(ENOUGH);
