@@ -11,7 +11,7 @@ import { packRows } from './pack.ts';
 import { momentOf } from '../chart/model/times.ts';
 import { YEAR, type View } from './scale.ts';
 
-export type EventKind = 'visit' | 'stay' | 'emergency' | 'result' | 'booking';
+export type EventKind = 'visit' | 'stay' | 'emergency' | 'result' | 'booking' | 'handoff';
 
 export type JourneyEvent = {
   id: string;
@@ -31,6 +31,8 @@ export type JourneyEvent = {
   visitRef?: string | undefined;
   /** The problems that it has to do with, by reference. */
   problems: readonly string[];
+  /** Of a hand-off. */
+  arc?: Arc | undefined;
 };
 
 export type DoseSpan = {
@@ -43,6 +45,7 @@ export type DoseSpan = {
 export type MedicationLine = {
   id: string;
   lane: Lane;
+  /** -1 where its lane has no row left to draw it in: it is listed with the lane's others. */
   row: number;
   name: string;
   spans: DoseSpan[];
@@ -66,9 +69,9 @@ export type Arc = Handoff & { id: string; problems: readonly string[] };
 export type Journey = {
   /** Sorted by time. */
   events: JourneyEvent[];
+  /** All that can be selected, sorted by time: the events, and the hand-offs. */
+  marks: JourneyEvent[];
   lines: MedicationLine[];
-  /** Medications that found no row, by lane. */
-  unplaced: ReadonlyMap<Lane, number>;
   bands: GoalBand[];
   arcs: Arc[];
   extent: View;
@@ -100,7 +103,6 @@ export function journeyOf(chart: Chart): Journey {
   }));
   const events = [...visits, ...bookings, ...resultEvents(chart)].sort((a, b) => a.ms - b.ms);
   const end = endOf(chart);
-  const { lines, unplaced } = medicationLines(chart, end);
   const bands = goalBands(chart);
   const arcs = chart.handoffs.map((handoff): Arc => ({
     ...handoff,
@@ -109,8 +111,8 @@ export function journeyOf(chart: Chart): Journey {
   }));
   return {
     events,
-    lines,
-    unplaced,
+    marks: [...events, ...arcs.map((arc) => handoffEvent(arc, end))].sort((a, b) => a.ms - b.ms),
+    lines: medicationLines(chart, end),
     bands,
     arcs,
     extent: extentOf(events, bands, end),
@@ -142,6 +144,24 @@ function visitEvent(visit: Visit): JourneyEvent {
     detail: visit.reason ?? visit.diagnoses[0],
     visitRef: visit.ref,
     problems: visit.problems.map((problem) => problem.ref),
+  };
+}
+
+function handoffEvent(arc: Arc, end: number): JourneyEvent {
+  return {
+    ...nothing,
+    id: arc.id,
+    ref: arc.ref,
+    kind: 'handoff',
+    lane: arc.from,
+    ms: arc.ms,
+    endMs: arc.closedMs ?? Math.max(end, arc.ms),
+    at: arc.at,
+    title: arc.title,
+    place: arc.toName,
+    people: arc.source.by ? [arc.source.by] : [],
+    problems: arc.problems,
+    arc,
   };
 }
 
@@ -194,7 +214,7 @@ function directionOf(outside: readonly Measurement[]): 'high' | 'low' | 'other' 
   return isHigh === isLow ? 'other' : isHigh ? 'high' : 'low';
 }
 
-function medicationLines(chart: Chart, end: number): { lines: MedicationLine[]; unplaced: ReadonlyMap<Lane, number> } {
+function medicationLines(chart: Chart, end: number): MedicationLine[] {
   const drawn = chart.medications
     .map((medication) => {
       const levels = medication.steps.map((step) => step.level).filter((level) => level !== undefined);
@@ -223,10 +243,7 @@ function medicationLines(chart: Chart, end: number): { lines: MedicationLine[]; 
       };
     })
     .filter((line) => Number.isFinite(line.fromMs) && Number.isFinite(line.toMs));
-  const placed = packRows(drawn, LINE_ROWS);
-  const unplaced = new Map<Lane, number>();
-  for (const line of placed) if (line.row < 0) unplaced.set(line.lane, (unplaced.get(line.lane) ?? 0) + 1);
-  return { lines: placed.filter((line) => line.row >= 0), unplaced };
+  return packRows(drawn, LINE_ROWS);
 }
 
 function goalBands(chart: Chart): GoalBand[] {

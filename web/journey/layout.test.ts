@@ -33,7 +33,7 @@ test('visits, results and lanes cluster apart; a stay long enough is a bar of it
     event('s', 99, { lane: 'specialty' }),
     event('out', 400),
   ].sort((a, b) => a.ms - b.ms);
-  const stops = stopsOf({ events }, view, 1000);
+  const stops = stopsOf(events, view, 1000);
   expect(
     stops.map((stop) => [stop.lane, stop.row, stop.items.map((item) => item.id).join('+'), Math.round(stop.width)]),
   ).toEqual([
@@ -48,9 +48,9 @@ test('the arrows go in time, over the edge, and from lane to lane', () => {
   const events = [event('old', 400), event('a', 100), event('b', 50), event('s', 60, { lane: 'specialty' })].sort(
     (a, b) => a.ms - b.ms,
   );
-  const stops = stopsOf({ events }, view, 1000);
+  const stops = stopsOf(events, view, 1000);
   const go = (from: string | undefined, direction: 'left' | 'right' | 'up' | 'down') =>
-    nextEvent({ events }, stops, from, direction)?.id;
+    nextEvent(events, stops, from, direction)?.id;
   expect([go(undefined, 'right'), go('a', 'right'), go('s', 'right'), go('b', 'right')]).toEqual([
     'a',
     's',
@@ -60,12 +60,30 @@ test('the arrows go in time, over the edge, and from lane to lane', () => {
   expect([go('a', 'left'), go('b', 'down'), go('s', 'up'), go('a', 'up')]).toEqual(['old', 's', 'b', undefined]);
 });
 
+test('a hand-off is a stop of its own, after the visit that gave it, and the arrows reach it', () => {
+  const arc = (id: string, daysAgo: number, closedAgo: number) =>
+    event(id, daysAgo, { kind: 'handoff', endMs: NOW - closedAgo * DAY });
+  const events = [event('a', 100), arc('given', 100, 60), arc('second', 100, 0), event('b', 50), arc('past', 500, 400)];
+  // One that began before the view and has not been taken up reaches into it.
+  const marks = [...events, arc('long', 600, 0)].sort((a, b) => a.ms - b.ms);
+  const stops = stopsOf(marks, view, 1000);
+  expect(stops.map((stop) => [stop.row, stop.items.map((item) => item.id).join('+')])).toEqual([
+    ['handoff', 'long'],
+    ['visit', 'a'],
+    ['handoff', 'given'],
+    ['handoff', 'second'],
+    ['visit', 'b'],
+  ]);
+  const go = (from: string, direction: 'left' | 'right') => nextEvent(marks, stops, from, direction)?.id;
+  expect([go('a', 'right'), go('given', 'right'), go('b', 'left')]).toEqual(['given', 'second', 'second']);
+});
+
 test('five thousand events are gathered into a few hundred stops, none lost', () => {
   const lanes = ['primary', 'specialty', 'behavioral', 'hospital', 'home'] as const;
   const events = Array.from({ length: 5000 }, (_, place) =>
     event(`e${place}`, 360 - place / 14, { lane: lanes[place % 5] ?? 'home', kind: place % 2 ? 'result' : 'visit' }),
   );
-  const stops = stopsOf({ events }, view, 1000);
+  const stops = stopsOf(events, view, 1000);
   expect(stops.flatMap((stop) => stop.items).length).toBeGreaterThan(4000);
   expect(stops.length).toBeLessThan(400);
 });

@@ -1,7 +1,7 @@
 /** Where the marks of a Journey stand, for one view and one width. */
 import { LANES, type Lane } from '../lib/lanes.ts';
 import { between, clusterOf, NEAR_PX } from './cluster.ts';
-import type { Journey, JourneyEvent } from './events.ts';
+import type { JourneyEvent } from './events.ts';
 import { xOf, type View } from './scale.ts';
 
 export const LANE_PX = 56;
@@ -14,9 +14,9 @@ export const RESULT_Y = 38;
 export const LINE_Y = 45;
 export const ROW_PX = 4.5;
 
-export type Row = 'visit' | 'result';
+export type Row = 'visit' | 'result' | 'handoff';
 
-/** One thing that can be selected: an event, a stay with its length, or a pill of several. */
+/** One thing that can be selected: an event, a stay with its length, a pill of several, or a hand-off. */
 export type Placed = { key: string; lane: Lane; row: Row; x: number; width: number; items: JourneyEvent[] };
 
 /** The top of a lane. */
@@ -24,18 +24,26 @@ export function laneTop(lane: Lane): number {
   return LANES.indexOf(lane) * LANE_PX;
 }
 
-/** All that can be selected in a view, in the order of time. */
-export function stopsOf(journey: Pick<Journey, 'events'>, view: View, width: number): Placed[] {
+/** All that can be selected in a view, in the order of time. `marks` are sorted by time. */
+export function stopsOf(marks: readonly JourneyEvent[], view: View, width: number): Placed[] {
   const margin = (view.to - view.from) * 0.02;
   const inSight = [
-    ...journey.events.filter(
-      (event) => event.endMs !== undefined && event.ms < view.from - margin && event.endMs > view.from,
-    ),
-    ...between(journey.events, view.from - margin, view.to + margin),
+    ...marks.filter((event) => event.endMs !== undefined && event.ms < view.from - margin && event.endMs > view.from),
+    ...between(marks, view.from - margin, view.to + margin),
   ];
-  const stops: Placed[] = [];
+  // Hand-offs are never gathered into a pill: each leads somewhere else.
+  const stops = inSight
+    .filter((event) => event.kind === 'handoff')
+    .map((event): Placed => ({
+      key: event.id,
+      lane: event.lane,
+      row: 'handoff',
+      x: xOf(view, width, event.ms),
+      width: 0,
+      items: [event],
+    }));
   for (const lane of LANES) {
-    const own = inSight.filter((event) => event.lane === lane);
+    const own = inSight.filter((event) => event.lane === lane && event.kind !== 'handoff');
     const isLong = (event: JourneyEvent) =>
       event.endMs !== undefined && xOf(view, width, event.endMs) - xOf(view, width, event.ms) >= NEAR_PX;
     for (const event of own.filter(isLong)) {
@@ -69,7 +77,8 @@ export function stopsOf(journey: Pick<Journey, 'events'>, view: View, width: num
       ),
     );
   }
-  return stops.sort((a, b) => (a.items[0]?.ms ?? 0) - (b.items[0]?.ms ?? 0));
+  const isHandoff = (stop: Placed) => Number(stop.row === 'handoff');
+  return stops.sort((a, b) => (a.items[0]?.ms ?? 0) - (b.items[0]?.ms ?? 0) || isHandoff(a) - isHandoff(b));
 }
 
 function rowStops(events: readonly JourneyEvent[], lane: Lane, row: Row, view: View, width: number): Placed[] {
@@ -87,7 +96,7 @@ export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /** The event to go to from the one selected: the next mark in time, or the nearest in another lane. */
 export function nextEvent(
-  journey: Pick<Journey, 'events'>,
+  marks: readonly JourneyEvent[],
   stops: readonly Placed[],
   selected: string | undefined,
   direction: Direction,
@@ -98,7 +107,7 @@ export function nextEvent(
     const place = stops.indexOf(here) + (direction === 'right' ? 1 : -1);
     const next = stops[place];
     if (next) return next.items[0];
-    return beyond(journey.events, here, direction);
+    return beyond(marks, here, direction);
   }
   const step = direction === 'down' ? 1 : -1;
   for (let at = LANES.indexOf(here.lane) + step; at >= 0 && at < LANES.length; at += step) {
@@ -110,8 +119,8 @@ export function nextEvent(
 }
 
 /** The first event out of sight on that side. */
-function beyond(events: readonly JourneyEvent[], here: Placed, direction: 'left' | 'right'): JourneyEvent | undefined {
+function beyond(marks: readonly JourneyEvent[], here: Placed, direction: 'left' | 'right'): JourneyEvent | undefined {
   const first = here.items[0]?.ms ?? 0;
   const last = here.items.at(-1)?.ms ?? 0;
-  return direction === 'right' ? events.find((event) => event.ms > last) : events.findLast((event) => event.ms < first);
+  return direction === 'right' ? marks.find((event) => event.ms > last) : marks.findLast((event) => event.ms < first);
 }

@@ -31,7 +31,7 @@ export function Legend() {
       </Entry>
       <Entry word={t('legend.broken')}>
         <g className={styles['broken']}>
-          <path d="M-10 5C-2 5 2 -4 8 -4" />
+          <path className={styles['arcLine']} d="M-10 5C-2 5 2 -4 8 -4" />
           <line x1={4} x2={11} y1={-4} y2={-4} />
         </g>
       </Entry>

@@ -1,64 +1,40 @@
 /** What a mark stands for: what, where, who, when, the results, and the way in. */
 import { Button } from '@mantine/core';
-import { IconX, IconZoomIn } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { IconZoomIn } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { DateTime } from '../components/date-time.tsx';
-import { LaneMark } from '../components/lane-mark.tsx';
+import { LaneMark, laneName } from '../components/lane-mark.tsx';
 import { StateChip } from '../components/state-chip.tsx';
 import { Value } from '../components/value.tsx';
 import { saySpan } from '../lib/dates.ts';
 import type { Measurement } from '../chart/model/results.ts';
 import { isAbnormal } from '../chart/model/results.ts';
-import type { JourneyEvent } from './events.ts';
+import type { Arc, JourneyEvent } from './events.ts';
 import styles from './journey.module.css';
 import type { Placed } from './layout.ts';
 import { t } from './messages.ts';
-import { kindOf } from './words.ts';
+import { PopoverBox, type PopoverPlace } from './popover-box.tsx';
+import { arcOutcome, kindOf } from './words.ts';
 
 export type PopoverProps = {
   stop: Placed;
-  /** Of several, the one to tell about. */
-  event?: JourneyEvent | undefined;
-  left: number;
-  top: number | undefined;
-  bottom: number | undefined;
+  place: PopoverPlace;
   onClose: () => void;
   onOpen: (event: JourneyEvent) => void;
-  onPick: (event: JourneyEvent) => void;
   onZoom: (stop: Placed) => void;
 };
 
-/** See above. Focus goes in, Escape leaves. */
-export function MarkPopover({ stop, event, left, top, bottom, onClose, onOpen, onPick, onZoom }: PopoverProps) {
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    box.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
-    box.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  useEffect(() => {
-    const element = box.current;
-    const onKey = (key: KeyboardEvent) => {
-      if (key.key !== 'Escape') return;
-      key.stopPropagation();
-      onClose();
-    };
-    element?.addEventListener('keydown', onKey);
-    return () => element?.removeEventListener('keydown', onKey);
-  }, [onClose]);
-  const shown = event ?? (stop.items.length === 1 ? stop.items[0] : undefined);
+/** See above. */
+export function MarkPopover({ stop, place, onClose, onOpen, onZoom }: PopoverProps) {
+  const one = stop.items.length === 1 ? stop.items[0] : undefined;
   return (
-    <dialog
-      ref={box}
-      open
-      className={styles['popover']}
-      aria-label={shown ? shown.title || kindOf(shown) : t('cluster.title', { count: stop.items.length })}
-      style={{ left, top, bottom }}
+    <PopoverBox
+      label={one ? one.title || kindOf(one) : t('cluster.title', { count: stop.items.length })}
+      place={place}
+      onClose={onClose}
     >
-      {shown ? <One event={shown} onOpen={onOpen} /> : <Several stop={stop} onPick={onPick} onZoom={onZoom} />}
-      <button type="button" className={styles['close']} onClick={onClose} aria-label={t('close')}>
-        <IconX size={16} aria-hidden="true" />
-      </button>
-    </dialog>
+      {one ? <One event={one} onOpen={onOpen} /> : <Several stop={stop} onOpen={onOpen} onZoom={onZoom} />}
+    </PopoverBox>
   );
 }
 
@@ -72,15 +48,7 @@ function One({ event, onOpen }: { event: JourneyEvent; onOpen: (event: JourneyEv
         <span>{kindOf(event)}</span>
       </p>
       <p className={styles['popTitle']}>{event.title || kindOf(event)}</p>
-      {event.detail ? <p>{event.detail}</p> : null}
-      <p className="tl-muted">
-        <DateTime value={event.at} />
-        {event.endMs !== undefined && event.kind !== 'visit'
-          ? ` ${t('stay.length', { span: saySpan(event.endMs - event.ms) })}`
-          : null}
-      </p>
-      {event.place ? <p className="tl-muted">{event.place}</p> : null}
-      {event.people.length > 0 ? <p className="tl-muted">{event.people.slice(0, 3).join(' · ')}</p> : null}
+      {event.arc ? <Handoff arc={event.arc} /> : <Facts event={event} />}
       {shown.length > 0 ? (
         <dl className={styles['popResults']}>
           {shown.map((one) => (
@@ -97,6 +65,54 @@ function One({ event, onOpen }: { event: JourneyEvent; onOpen: (event: JourneyEv
         {t('open')}
       </Button>
     </>
+  );
+}
+
+function Facts({ event }: { event: JourneyEvent }) {
+  return (
+    <>
+      {event.detail ? <p>{event.detail}</p> : null}
+      <p className="tl-muted">
+        <DateTime value={event.at} />
+        {event.endMs !== undefined && event.kind !== 'visit'
+          ? ` ${t('stay.length', { span: saySpan(event.endMs - event.ms) })}`
+          : null}
+      </p>
+      {event.place ? <p className="tl-muted">{event.place}</p> : null}
+      {event.people.length > 0 ? <p className="tl-muted">{event.people.slice(0, 3).join(' · ')}</p> : null}
+    </>
+  );
+}
+
+/** From where to where, when, by whom, and what became of it. */
+function Handoff({ arc }: { arc: Arc }) {
+  const to = [laneName(arc.to), arc.toName].filter(Boolean).join(' · ');
+  return (
+    <>
+      <StateChip state={arc.isOpen ? (arc.isUrgent ? 'act' : 'soon') : 'met'}>{arcOutcome(arc)}</StateChip>
+      <dl className={styles['popResults']}>
+        <Line name={t('arc.from')}>{laneName(arc.from)}</Line>
+        <Line name={t('arc.to')}>{to}</Line>
+        <Line name={t('arc.given')}>
+          <DateTime value={arc.at} precision="day" />
+        </Line>
+        {arc.source.by ? <Line name={t('arc.by')}>{arc.source.by}</Line> : null}
+        {arc.booked ? (
+          <Line name={t('arc.until')}>
+            <DateTime value={arc.booked} />
+          </Line>
+        ) : null}
+      </dl>
+    </>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
@@ -117,7 +133,7 @@ function Figure({ measured }: { measured: Measurement }) {
 
 const LISTED = 8;
 
-function Several({ stop, onPick, onZoom }: Pick<PopoverProps, 'stop' | 'onPick' | 'onZoom'>) {
+function Several({ stop, onOpen, onZoom }: Pick<PopoverProps, 'stop' | 'onOpen' | 'onZoom'>) {
   const rest = stop.items.length - LISTED;
   return (
     <>
@@ -128,7 +144,7 @@ function Several({ stop, onPick, onZoom }: Pick<PopoverProps, 'stop' | 'onPick' 
       <ul className={styles['popList']}>
         {stop.items.slice(0, LISTED).map((item) => (
           <li key={item.id}>
-            <button type="button" onClick={() => onPick(item)}>
+            <button type="button" onClick={() => onOpen(item)}>
               <span className={styles['popItem']}>{item.title || kindOf(item)}</span>
               <span className="tl-label">
                 <DateTime value={item.at} precision="day" />

@@ -154,7 +154,7 @@ function StripArc({
   const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${end} ${x2} ${end}`;
   return arc.isOpen ? (
     <g className={styles['broken']} data-dim={isDim || undefined} {...tip(arcLine(arc))}>
-      <path d={path} />
+      <path className={styles['arcLine']} d={path} />
     </g>
   ) : (
     <path className={styles['arc']} data-dim={isDim || undefined} d={path} {...tip(arcLine(arc))} />

@@ -5,11 +5,13 @@ import { t } from './messages.ts';
 
 /** The kind of an event in a word. */
 export function kindOf(event: JourneyEvent): string {
-  return event.kind === 'result' ? t('kind.result', { count: event.results.length }) : t(`kind.${event.kind}`);
+  if (event.kind === 'result') return t('kind.result', { count: event.results.length });
+  return t(`kind.${event.arc?.kind ?? event.kind}`);
 }
 
 /** One line: what, when, where. */
 export function lineOf(event: JourneyEvent): string {
+  if (event.arc) return arcLine(event.arc);
   const span =
     event.kind === 'stay' && event.endMs !== undefined
       ? t('stay.length', { span: saySpan(event.endMs - event.ms) })
@@ -30,9 +32,16 @@ export function pillLabel(items: readonly JourneyEvent[]): string {
   return t('cluster.label', { count: items.length, from: day(items[0]), to: day(items.at(-1)) });
 }
 
-/** What became of a hand-off. */
+/** What a hand-off is, and what became of it. */
 export function arcLine(arc: Arc): string {
   const span = sayUnit(arc.days, 'day');
   const said = t(`arc.${arc.kind}.${arc.isOpen ? 'open' : 'closed'}`, { title: arc.title, span });
   return arc.booked ? `${said}, ${t('arc.booked', { date: sayDay(arc.booked.slice(0, 10)) })}` : said;
+}
+
+/** What became of a hand-off, without its title. */
+export function arcOutcome(arc: Arc): string {
+  const span = sayUnit(arc.days, 'day');
+  if (!arc.isOpen) return t('arc.taken', { span });
+  return t(arc.closedMs === undefined ? 'arc.waiting' : 'arc.late', { span });
 }
