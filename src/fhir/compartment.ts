@@ -1,9 +1,23 @@
-import compartmentJson from './generated/patient-compartment.json' with { type: 'json' };
+import compartmentsJson from './generated/compartments.json' with { type: 'json' };
 import { extractOne } from './extract.ts';
 import { R4_PARAMS } from './search-parameters.ts';
 import type { Resource } from './model.ts';
 
-const members = compartmentJson as Record<string, string[]>;
+const compartments = compartmentsJson as Record<string, Record<string, string[]>>;
+const members = compartments['Patient']!;
+
+/** R4's compartments, http://hl7.org/fhir/R4/compartmentdefinition.html: Device, Encounter, Patient, Practitioner and RelatedPerson. */
+export const COMPARTMENTS: readonly string[] = Object.keys(compartments);
+
+/** The types with members in a compartment; none for what is no compartment. */
+export function typesInCompartment(compartment: string): string[] {
+  return Object.keys(compartments[compartment] ?? {});
+}
+
+/** The search parameters that put a resource of a type into a compartment, `{def}` among them where it is its own; empty where none does. */
+export function compartmentParams(compartment: string, type: string): readonly string[] {
+  return compartments[compartment]?.[type] ?? [];
+}
 
 /** The parameters that name whose record it is, rather than who else has a part in it. */
 const HOME = ['patient', 'subject', 'beneficiary', 'individual'];

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { RESOURCE_TYPES, isId, isResourceType, R4_PARAMS } from './index.ts';
+import {
+  COMPARTMENTS,
+  RESOURCE_TYPES,
+  compartmentParams,
+  isId,
+  isResourceType,
+  R4_PARAMS,
+  typesInCompartment,
+} from './index.ts';
 import { rulesOf } from './definitions.ts';
 import { compileExpression } from './search-path.ts';
 
@@ -95,4 +103,37 @@ test('composite parameters name their components (http://hl7.org/fhir/R4/observa
 test("R4's own search parameters alone: those that were added to it elsewhere are not known", () => {
   expect(R4_PARAMS.of('DetectedIssue').has('status')).toBe(false);
   expect(R4_PARAMS.of('ServiceRequest').has('order-detail')).toBe(false);
+});
+
+test('what is in a summary, what modifies, what must be there (http://hl7.org/fhir/R4/patient.html, observation.html)', () => {
+  const flags = (type: string, property: string) => {
+    const { summary, modifier, mandatory } = rulesOf(type).byProperty.get(property)!;
+    return [summary, modifier, mandatory];
+  };
+  expect(flags('Patient', 'active')).toEqual([true, true, false]);
+  expect(flags('Patient', 'name')).toEqual([true, false, false]);
+  expect(flags('Patient', 'photo')).toEqual([false, false, false]);
+  expect(flags('Patient', 'id')).toEqual([true, false, false]);
+  expect(flags('Patient', 'text')).toEqual([false, false, false]);
+  expect(flags('Patient', 'implicitRules')).toEqual([true, true, false]);
+  expect(flags('Observation', 'status')).toEqual([true, true, true]);
+  expect(flags('Observation.component', 'code')).toEqual([true, false, true]);
+  expect(flags('Attachment', 'data')).toEqual([false, false, false]);
+});
+
+test("the compartments are R4's five (http://hl7.org/fhir/R4/compartmentdefinition.html)", () => {
+  expect(COMPARTMENTS).toEqual(['Device', 'Encounter', 'Patient', 'Practitioner', 'RelatedPerson']);
+  expect(compartmentParams('Encounter', 'Observation')).toEqual(['encounter']);
+  expect(compartmentParams('Encounter', 'Encounter')).toEqual(['{def}']);
+  expect(compartmentParams('Device', 'Observation')).toEqual(['subject', 'device']);
+  expect(compartmentParams('Encounter', 'Organization')).toEqual([]);
+  expect(typesInCompartment('Nothing')).toEqual([]);
+  const others = COMPARTMENTS.flatMap((compartment) =>
+    typesInCompartment(compartment).flatMap((type) =>
+      compartmentParams(compartment, type).filter(
+        (param) => param !== '{def}' && R4_PARAMS.of(type).get(param)?.type !== 'reference',
+      ),
+    ),
+  );
+  expect(others).toEqual([]);
 });

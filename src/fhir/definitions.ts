@@ -39,6 +39,12 @@ export type ElementRule = {
   targets?: Set<string>;
   valueSet?: ValueSet;
   choice: boolean;
+  /** Must be there. */
+  mandatory: boolean;
+  /** In the summary view, http://hl7.org/fhir/R4/search.html#summary */
+  summary: boolean;
+  /** Changes the meaning of the rest, http://hl7.org/fhir/R4/conformance-rules.html#isModifier */
+  modifier: boolean;
 };
 
 export type TypeRules = {
@@ -60,7 +66,8 @@ export function isPrimitive(type: string): boolean {
   return PRIMITIVES.has(type);
 }
 
-const rows = elementsJson as unknown as Record<string, [string, string, string, string?][]>;
+type Row = [label: string, cardinality: string, types: string, valueSet?: string, flags?: string];
+const rows = elementsJson as unknown as Record<string, Row[]>;
 const valueSetRows = valueSetsJson as unknown as Record<string, [string, string[]][]>;
 const valueSets = new Map<string, ValueSet>();
 
@@ -83,13 +90,18 @@ function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function ruleFor(name: string, typeText: string, many: boolean, choice: boolean, valueSet?: string): ElementRule {
+type Told = { many: boolean; choice?: boolean; mandatory?: boolean; valueSet?: string | undefined; flags?: string };
+
+function ruleFor(name: string, typeText: string, told: Told): ElementRule {
+  const { many, choice = false, mandatory = false, valueSet, flags = '' } = told;
   const open = typeText.indexOf('(');
   const type = typeText.startsWith('@') ? typeText.slice(1) : open === -1 ? typeText : typeText.slice(0, open);
   const kind = isPrimitive(type) ? 'primitive' : type === 'Resource' ? 'resource' : 'complex';
-  const rule: ElementRule = { name, property: choice ? name + upperFirst(type) : name, many, kind, type, choice };
+  const property = choice ? name + upperFirst(type) : name;
+  const marked = { mandatory, summary: flags.includes('S'), modifier: flags.includes('M') };
+  const rule: ElementRule = { name, property, many, kind, type, choice, ...marked };
   if (open !== -1) rule.targets = new Set(typeText.slice(open + 1, -1).split(' '));
-  const codes = valueSet === undefined ? undefined : valueSetNamed(valueSet);
+  const codes = valueSet ? valueSetNamed(valueSet) : undefined;
   if (codes && (type === 'code' || type === 'Coding' || type === 'CodeableConcept')) rule.valueSet = codes;
   return rule;
 }
@@ -106,22 +118,27 @@ const BACKBONE_TYPES = new Set([
 ]);
 
 function addRows(rules: TypeRules, type: string): void {
-  for (const [label, cardinality, types, valueSet] of rows[type] ?? []) {
+  for (const [label, cardinality, types, valueSet, flags = ''] of rows[type] ?? []) {
     if (label === '+') {
       addRows(rules, cardinality);
       continue;
     }
     const choice = label.endsWith('[x]');
     const name = choice ? label.slice(0, -3) : label;
+    const many = cardinality.endsWith('*');
+    const mandatory = !cardinality.startsWith('0');
     const properties = types.split('|').map((typeText) => {
       const own = type === 'Resource' && name === 'id' ? 'id' : typeText;
-      const rule = ruleFor(name, own, cardinality.endsWith('*'), choice, valueSet);
+      const rule = ruleFor(name, own, { many, choice, mandatory, valueSet, flags });
       rules.byProperty.set(rule.property, rule);
       return rule.property;
     });
-    if (cardinality.startsWith('1')) rules.required.push({ name, properties });
+    if (mandatory) rules.required.push({ name, properties });
   }
 }
+
+/** R4 marks every modifierExtension so. */
+const MODIFIERS: Told = { many: true, flags: 'SM' };
 
 const compiled = new Map<string, TypeRules>();
 
@@ -134,11 +151,11 @@ export function rulesOf(type: string): TypeRules {
   const rules: TypeRules = { type, byProperty: new Map(), required: [] };
   compiled.set(type, rules);
   addRows(rules, type);
-  if (!isResource) rules.byProperty.set('id', ruleFor('id', 'string', false, false));
+  if (!isResource) rules.byProperty.set('id', ruleFor('id', 'string', { many: false }));
   const isElementOnly = isResource && !rules.byProperty.has('text');
-  if (!isElementOnly) rules.byProperty.set('extension', ruleFor('extension', 'Extension', true, false));
+  if (!isElementOnly) rules.byProperty.set('extension', ruleFor('extension', 'Extension', { many: true }));
   if (!isElementOnly && (isResource || hasModifiers(type))) {
-    rules.byProperty.set('modifierExtension', ruleFor('modifierExtension', 'Extension', true, false));
+    rules.byProperty.set('modifierExtension', ruleFor('modifierExtension', 'Extension', MODIFIERS));
   }
   return rules;
 }

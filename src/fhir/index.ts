@@ -7,7 +7,7 @@ export { R4_PARAMS, searchParams, type SearchParams } from './search-parameters.
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
 export { compositeElements, elementPaths, extract, extractOne, isOfOneElement } from './extract.ts';
 export { primaryOf } from './primary.ts';
-export { patientsOf } from './compartment.ts';
+export { COMPARTMENTS, compartmentParams, patientsOf, typesInCompartment } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';
 export { foldString } from './fold-string.ts';
 export { parseSearchDate, parseSearchNumber } from './search-values.ts';

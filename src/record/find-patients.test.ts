@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../test/database.ts';
 import { type Caller, SYSTEM, fixedClock, silentLog } from '../base/index.ts';
-import compartment from '../fhir/generated/patient-compartment.json' with { type: 'json' };
+import compartments from '../fhir/generated/compartments.json' with { type: 'json' };
 import { type Store, migrate, openStore } from '../store/index.ts';
 import { HOME_TYPES } from './understand-search.ts';
 import {
@@ -177,7 +177,7 @@ test('the versions of a resource tell who made each', async () => {
 });
 
 test('the types searched by patient within one compartment are those whose compartment names that parameter', () => {
-  const members = Object.entries(compartment as unknown as { [type: string]: string[] });
+  const members = Object.entries(compartments.Patient as unknown as { [type: string]: string[] });
   const named = members
     .filter(([, params]) => params.includes('patient') || params.includes('subject'))
     .map(([type]) => type);
