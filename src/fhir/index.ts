@@ -13,4 +13,5 @@ export { foldString } from './fold-string.ts';
 export { parseSearchDate, parseSearchNumber } from './search-values.ts';
 export { outcome, outcomeOf } from './outcome.ts';
 export { parseReference, type ParsedReference } from './reference-text.ts';
+export { type Subset, isRootElement, isSubset, takeSubset } from './subset.ts';
 export { validate } from './validate.ts';

@@ -1,7 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decide } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
-import { type Resource, isId, isResourceType, patientsOf, stringify, validate, withMeta } from '../fhir/index.ts';
+import {
+  type Resource,
+  isId,
+  isResourceType,
+  isSubset,
+  parseJson,
+  patientsOf,
+  stringify,
+  validate,
+  withMeta,
+} from '../fhir/index.ts';
 import {
   type AuditRow,
   type IndexRow,
@@ -246,6 +256,17 @@ function bodyOf(draft: Draft & { do: 'put' }, version: number, updated: string):
   return stringify(withMeta(draft.resource, draft.id, { versionId: String(version), lastUpdated: updated, ...meta }));
 }
 
+/** The tag SUBSETTED is there so that a part does not overwrite the whole, http://hl7.org/fhir/R4/search.html#summary */
+function refuseSubset(draft: Draft & { do: 'put' }, before: StoredRow): void {
+  if (!isSubset(draft.resource) || isSubset(parseJson(before.body) as Resource)) return;
+  throw new Fault(
+    'unprocessable',
+    'business-rule',
+    `${nameOf(draft)} carries the tag SUBSETTED: it is a part of what is stored, which it would overwrite. Read it whole, and change that.`,
+    { expression: draft.path ?? `${typeOf(draft)}.meta.tag` },
+  );
+}
+
 /** Puts a resource: a first version, a next one, or none where the content is what is there already. */
 function putStep(
   record: FhirRecord,
@@ -261,6 +282,7 @@ function putStep(
   refuseUnless(caller, isNew ? 'create' : 'update', draft, patients);
   if (before && !before.deleted) {
     refuseUnless(caller, 'update', draft, before.patients);
+    refuseSubset(draft, before);
     if (bodyOf(draft, before.version, before.updated) === before.body) {
       return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
     }

@@ -5,6 +5,7 @@ import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
+import { shaped } from './shape.ts';
 import { type Plan, understandSearch } from './understand-search.ts';
 
 /** Counting for an estimate stops there. */
@@ -50,8 +51,8 @@ export async function search(
   const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
   await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
   return {
-    matches: found.rows.map(answerOf),
-    included: included.map(answerOf),
+    matches: found.rows.map((row) => shaped(answerOf(row), plan.shape)),
+    included: included.map((row) => shaped(answerOf(row), plan.shape)),
     ...(total === undefined ? {} : { total }),
     ...(found.after ? { next: sealCursor(record.settings.cursorKey, caller, question, found.after) } : {}),
     self: plan.self,

@@ -7,6 +7,7 @@ import { columnParams } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
 import { understandComposite } from './understand-composite.ts';
+import { type Shape, shapeOf } from './shape.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
 
 export type Include = {
@@ -34,6 +35,8 @@ export type Plan = {
   include: Include[];
   revinclude: Include[];
   cursor?: string;
+  /** How much of each resource to give. */
+  shape: Shape;
   self: [string, string][];
   warnings: Issue[];
 };
@@ -93,6 +96,7 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     total: 'default',
     include: [],
     revinclude: [],
+    shape: shapeOf(asked.params),
     self: [],
     warnings: [],
   };
@@ -117,6 +121,10 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     throw new Fault('invalid', 'not-supported', plan.warnings[0]!.details, {
       issues: plan.warnings.map((warning) => ({ ...warning, severity: 'error' })),
     });
+  }
+  if (plan.shape.countOnly) plan.count = 0;
+  if (plan.shape.subset?.kind === 'text' && plan.include.length + plan.revinclude.length > 0) {
+    throw new Fault('invalid', 'value', '"_summary=text" cannot be asked together with _include or _revinclude.');
   }
   const patient = may.patient ?? asked.patient;
   if (patient !== undefined) plan.source = { kind: 'patient', patient };
@@ -207,10 +215,9 @@ const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
     }
     plan.total = value;
   },
-  _summary: (plan, { value }) => {
-    if (value === 'count') Object.assign(plan, { count: 0 });
-    else if (value !== 'false') warn(plan, `The parameter "_summary" is supported with the value count alone.`);
-  },
+  // Both are read together, by `shapeOf`.
+  _summary: () => undefined,
+  _elements: () => undefined,
   _include: (plan, raw) => addInclude(plan, raw, plan.include),
   _revinclude: (plan, raw) => addInclude(plan, raw, plan.revinclude),
   _cursor: (plan, { value }) => {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type Issue } from '../../base/index.ts';
 import { outcome, outcomeOf, stringify } from '../../fhir/index.ts';
-import type { Answer } from '../../record/index.ts';
+import { type Answer, shaped } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { bugDetail, faultOf, logBug, statusOf } from '../refusals.ts';
 import { baseOf } from './links.ts';
@@ -57,7 +57,7 @@ export function sendWritten(
     .header('location', location)
     .header('content-location', location);
   if (wish.return === 'minimal') return reply.send();
-  if (wish.return === 'representation') return sendText(reply, wish, answer.body);
+  if (wish.return === 'representation') return sendText(reply, wish, shaped(answer, wish.shape).body);
   const done = {
     created: 'Created',
     updated: 'Updated',

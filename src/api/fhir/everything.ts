@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Fault } from '../../base/index.ts';
 import { isResourceType } from '../../fhir/index.ts';
-import { everything, type Everything, type EverythingAsk } from '../../record/index.ts';
+import { everything, type Everything, type EverythingAsk, isShapeParam, shaped } from '../../record/index.ts';
 import { searchEntry } from './bundles.ts';
-import type { Exchange, Interaction } from './interactions.ts';
+import { type Exchange, type Interaction, refuseCount } from './interactions.ts';
 import { baseOf, linkTo } from './links.ts';
 import { prettyJson } from './pretty-json.ts';
 
@@ -28,9 +28,10 @@ export const patientEverything: Interaction = async (exchange) => {
 };
 
 function askOf({ query, wish }: Exchange): EverythingAsk {
+  refuseCount(wish);
   const ask: EverythingAsk = {};
   for (const [name, value] of query) {
-    if (name === '_format' || name === '_pretty') continue;
+    if (name === '_format' || name === '_pretty' || isShapeParam(name)) continue;
     if (name === '_type') ask.types = [...(ask.types ?? []), ...typesIn(value)];
     else if (name === '_since') ask.since = sinceOf(value);
     else if (name === '_count') ask.count = countOf(value);
@@ -70,7 +71,12 @@ function countOf(value: string): number {
 }
 
 /** The bundle as text, a part at a time: stored bodies go out as they are. */
-async function* textOf(base: string, path: string, { query }: Exchange, found: Everything): AsyncGenerator<string> {
+async function* textOf(
+  base: string,
+  path: string,
+  { query, wish }: Exchange,
+  found: Everything,
+): AsyncGenerator<string> {
   const asked = query.filter(([name]) => name !== '_cursor');
   const link = [{ relation: 'self', url: linkTo(path, query) }];
   if (found.next !== undefined) link.push({ relation: 'next', url: linkTo(path, [...asked, ['_cursor', found.next]]) });
@@ -78,8 +84,8 @@ async function* textOf(base: string, path: string, { query }: Exchange, found: E
   let isFirst = true;
   for await (const { matches, included } of found.parts) {
     const entries = [
-      ...matches.map((answer) => searchEntry(base, answer, 'match')),
-      ...included.map((answer) => searchEntry(base, answer, 'include')),
+      ...matches.map((answer) => searchEntry(base, shaped(answer, wish.shape), 'match')),
+      ...included.map((answer) => searchEntry(base, shaped(answer, wish.shape), 'include')),
     ];
     if (entries.length === 0) continue;
     yield `${isFirst ? ',"entry":[' : ','}${entries.join(',')}`;

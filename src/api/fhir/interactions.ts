@@ -10,6 +10,7 @@ import {
   remove,
   removeWhere,
   search,
+  shaped,
   update,
   updateWhere,
   vread,
@@ -83,8 +84,15 @@ function found(answer: Answer | null, what: string, reply: FastifyReply): Answer
 
 function sendVersion(exchange: Exchange, answer: Answer): FastifyReply {
   const { request, reply, wish } = exchange;
+  refuseCount(wish);
   markVersion(reply, answer);
-  return isUnchanged(request, answer) ? reply.code(304).send() : sendText(reply, wish, answer.body);
+  return isUnchanged(request, answer) ? reply.code(304).send() : sendText(reply, wish, shaped(answer, wish.shape).body);
+}
+
+/** Refuses `_summary=count` of what is no search. */
+export function refuseCount({ shape }: Pick<Wish, 'shape'>): void {
+  if (shape.countOnly)
+    throw new Fault('invalid', 'value', '"_summary=count" counts what a search finds; this is none.');
 }
 
 /** http://hl7.org/fhir/R4/http.html#read */

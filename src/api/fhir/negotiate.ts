@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Fault } from '../../base/index.ts';
+import { type Shape, shapeOf } from '../../record/index.ts';
 
 /** What the caller asked of the form of the answer. */
 export type Wish = {
@@ -7,6 +8,8 @@ export type Wish = {
   contentType: string;
   return: 'minimal' | 'representation' | 'OperationOutcome';
   strict: boolean;
+  /** How much of each resource to give. */
+  shape: Shape;
 };
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
@@ -61,7 +64,7 @@ export function lastOf(query: [string, string][], name: string): string | undefi
   return query.findLast(([given]) => given === name)?.[1];
 }
 
-/** Reads `_format`, `Accept`, `_pretty` and `Prefer`. Faults: `not-acceptable`, naming what is spoken here. */
+/** Reads `_format`, `Accept`, `_pretty`, `_summary`, `_elements` and `Prefer`. Faults: `not-acceptable`, naming what is spoken here; `invalid`. */
 export function wishOf(request: FastifyRequest, query: [string, string][]): Wish {
   const prefer = preferences(request.headers.prefer);
   const wanted = prefer.get('return');
@@ -70,6 +73,7 @@ export function wishOf(request: FastifyRequest, query: [string, string][]): Wish
     contentType: contentTypeFor(request, query),
     return: wanted === 'minimal' || wanted === 'OperationOutcome' ? wanted : 'representation',
     strict: prefer.get('handling') === 'strict',
+    shape: shapeOf(query),
   };
 }
 

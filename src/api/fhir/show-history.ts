@@ -1,13 +1,13 @@
 import { Fault } from '../../base/index.ts';
-import { history, type HistoryQuery } from '../../record/index.ts';
+import { history, type HistoryQuery, shaped } from '../../record/index.ts';
 import { sendText } from './answer.ts';
 import { historyBundle } from './bundles.ts';
-import type { Exchange, Interaction } from './interactions.ts';
+import { type Exchange, type Interaction, refuseCount } from './interactions.ts';
 import { baseOf } from './links.ts';
 import { lastOf } from './negotiate.ts';
 
 const INSTANT = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/;
-const USED = new Set(['_count', '_since', '_cursor']);
+const USED = new Set(['_count', '_since', '_cursor', '_summary', '_elements']);
 
 function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
   const count = lastOf(query, '_count');
@@ -39,6 +39,7 @@ function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
 /** http://hl7.org/fhir/R4/http.html#history of one resource, of a type, or of everything */
 export const showHistory: Interaction = async (exchange) => {
   const { doors, request, reply, caller, query, wish, type, id } = exchange;
+  refuseCount(wish);
   const page = await history(doors.record, caller, queryOf(exchange));
   if (
     id &&
@@ -51,5 +52,9 @@ export const showHistory: Interaction = async (exchange) => {
   const base = baseOf(doors, request);
   const path = [base, type, id, '_history'].filter((part) => part !== '').join('/');
   const used = query.filter(([name]) => USED.has(name));
-  return sendText(reply, wish, historyBundle(base, path, used, page));
+  return sendText(
+    reply,
+    wish,
+    historyBundle(base, path, used, { ...page, entries: page.entries.map((entry) => shaped(entry, wish.shape)) }),
+  );
 };
