@@ -3,6 +3,7 @@ export { type ElementRule, RESOURCE_TYPES, type TypeRules, isId, isResourceType,
 export { digitsOf, rememberDigits, stringify } from './digits.ts';
 export { parseJson } from './parse-json.ts';
 export { withMeta } from './with-meta.ts';
+export { readSearchParameter, typesOf } from './read-search-parameter.ts';
 export { R4_PARAMS, searchParams, type SearchParams } from './search-parameters.ts';
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
 export { compositeElements, elementPaths, extract, extractOne, isOfOneElement } from './extract.ts';

@@ -1,14 +1,14 @@
 import parametersJson from './generated/search-parameters.json' with { type: 'json' };
 import { RESOURCE_TYPES, isResourceType } from './definitions.ts';
+import { alternatives } from './search-path.ts';
 import type { SearchParam, SearchParamType } from './model.ts';
 
 type Row = [string, string, SearchParamType, string, string, string?, [string, string][]?];
 const rows = parametersJson as unknown as Row[];
 
 /** The alternatives of an expression that can apply to a type: those that begin with it, or with no type at all. */
-function expressionFor(expression: string, type: string): string {
-  const alternatives = expression.split('|').map((part) => part.trim());
-  const own = alternatives.filter((part) => {
+export function expressionFor(expression: string, type: string): string {
+  const own = alternatives(expression).filter((part) => {
     const root = /^\(*([A-Z][A-Za-z]*)/.exec(part)?.[1];
     return root === undefined || root === type || root === 'Resource' || root === 'DomainResource';
   });
@@ -58,7 +58,10 @@ export function searchParams(others: readonly SearchParam[]): SearchParams {
       if (!parameters) {
         const here = others.filter(({ base }) => base.some((one) => one === type || isAbstract(one)));
         const known = own ? own.of(type) : collect(type);
-        parameters = here.length === 0 ? known : new Map([...here.map((one) => [one.code, one] as const), ...known]);
+        const named = here.map(
+          (one) => [one.code, { ...one, expression: expressionFor(one.expression, type) }] as const,
+        );
+        parameters = named.length === 0 ? known : new Map([...named, ...known]);
         byType.set(type, parameters);
       }
       return parameters;

@@ -2,7 +2,7 @@
  * Compiles the FHIRPath that R4's search parameters are written in (a small, closed part of the language) into plain walks over JSON,
  * each with the data type that it ends in, worked out once from the definitions.
  */
-import { assert, unreachable } from '../base/index.ts';
+import { Fault, unreachable } from '../base/index.ts';
 import { rulesOf, type ElementRule, type ValueSet } from './definitions.ts';
 import { referencedType } from './reference-text.ts';
 
@@ -34,10 +34,16 @@ function memberSteps(from: Partial, name: string): Partial[] {
   }));
 }
 
+function unsupported(what: string): Fault {
+  const can =
+    "elements, indexes, as, ofType, first(), extension('url'), where(element = 'text') and where(resolve() is Type)";
+  return new Fault('unprocessable', 'not-supported', `"${what}" cannot be indexed: a search parameter may use ${can}.`);
+}
+
 function whereStep(from: Partial[], condition: string): Partial[] {
   const refersTo = /^resolve\(\) is ([A-Za-z]+)$/.exec(condition);
-  const equals = /^([a-z]+) ?= ?'([^']*)'$/.exec(condition);
-  assert(refersTo ?? equals, `search expression: where(${condition})`);
+  const equals = /^([A-Za-z]+)\s*=\s*'([^']*)'$/.exec(condition);
+  if (!refersTo && !equals) throw unsupported(`where(${condition})`);
   const step: Step = refersTo
     ? { kind: 'refersTo', type: refersTo[1]! }
     : { kind: 'equals', property: equals![1]!, value: equals![2]! };
@@ -53,34 +59,62 @@ function applyToken(walks: Partial[], token: RegExpExecArray, type: string): Par
   if (asType !== undefined) return walks.filter((walk) => walk.type === asType);
   if (argument !== undefined) {
     if (name === 'ofType' || name === 'as') return walks.filter((walk) => walk.type === argument);
-    assert(name === 'where', `search expression: ${name}()`);
-    return whereStep(walks, argument);
+    if (name === 'where') return whereStep(walks, argument);
+    if (name === 'first' && argument === '') {
+      return walks.map((walk) => ({ ...walk, steps: [...walk.steps, { kind: 'index', index: 0 }] }));
+    }
+    const url = name === 'extension' ? /^'([^']*)'$/.exec(argument)?.[1] : undefined;
+    if (url === undefined) throw unsupported(`${name}(${argument})`);
+    const extensions = walks.flatMap((walk) => memberSteps(walk, 'extension'));
+    return whereStep(extensions, `url = '${url}'`);
   }
   const isRoot = walks.length === 1 && walks[0]!.steps.length === 0 && /^[A-Z]/.test(name!);
   if (isRoot) {
-    assert(
-      name === type || name === 'Resource' || name === 'DomainResource',
-      `search expression: ${name} of a ${type}`,
-    );
+    if (name !== type && name !== 'Resource' && name !== 'DomainResource') throw unsupported(`${name} of a ${type}`);
     return walks;
   }
   return walks.flatMap((walk) => memberSteps(walk, name!));
 }
 
-/** Splits at `|` that stands outside parentheses. */
-function alternatives(expression: string): string[] {
-  return expression.split('|').map((part) => part.trim());
+/** Splits at each `|` that stands outside parentheses and texts; `(a | b).c` is `a.c | b.c`. */
+export function alternatives(expression: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let isText = false;
+  let begin = 0;
+  for (let at = 0; at <= expression.length; at++) {
+    const letter = expression[at];
+    if (letter === "'") isText = !isText;
+    if (isText) continue;
+    if (letter === '(') depth++;
+    else if (letter === ')') depth--;
+    else if (letter === undefined || (letter === '|' && depth === 0)) {
+      parts.push(expression.slice(begin, at).trim());
+      begin = at + 1;
+    }
+  }
+  return parts.flatMap((part) => {
+    const end = endOfGroup(part);
+    const within = end === null ? [] : alternatives(part.slice(1, end));
+    return within.length < 2 ? [part] : within.map((one) => `(${one})${part.slice(end! + 1)}`);
+  });
+}
+
+/** Where the parenthesis closes that a text begins with. */
+function endOfGroup(text: string): number | null {
+  if (!text.startsWith('(')) return null;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return at;
+  }
+  return null;
 }
 
 /** `(A.b.ofType(C)).d` means `A.b.ofType(C).d`: outer parentheses only group. */
 function withoutGroup(text: string): string {
-  if (!text.startsWith('(')) return text;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '(') depth++;
-    else if (text[at] === ')' && --depth === 0) return text.slice(1, at) + text.slice(at + 1);
-  }
-  return text;
+  const end = endOfGroup(text);
+  return end === null ? text : withoutGroup(text.slice(1, end)) + text.slice(end + 1);
 }
 
 const OF_RESOURCE = '%resource.';
@@ -93,7 +127,7 @@ function compileOne(text: string, type: string, root: string): Walk[] {
   while (TOKEN.lastIndex < path.length) {
     const at = TOKEN.lastIndex;
     const token = TOKEN.exec(path);
-    assert(token, `search expression: ${path} at ${at}`);
+    if (!token) throw unsupported(path.slice(at));
     const next = TOKEN.lastIndex;
     walks = applyToken(walks, token, type);
     TOKEN.lastIndex = next;

@@ -3,7 +3,18 @@ import type { AuditRow } from '../store/index.ts';
 import type { Actor, FhirRecord } from './model.ts';
 
 export type Deed = {
-  action: 'read' | 'vread' | 'history' | 'search' | 'everything' | 'chart' | 'find' | 'create' | 'update' | 'delete';
+  action:
+    | 'read'
+    | 'vread'
+    | 'history'
+    | 'search'
+    | 'everything'
+    | 'chart'
+    | 'find'
+    | 'create'
+    | 'update'
+    | 'delete'
+    | 'reindex';
   type?: string | undefined;
   id?: string | undefined;
   version?: number | undefined;

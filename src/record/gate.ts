@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decide } from '../access/index.ts';
-import { type Caller, Fault, type Issue } from '../base/index.ts';
+import { type Caller, Fault } from '../base/index.ts';
 import {
   type Resource,
   isId,
@@ -9,7 +9,6 @@ import {
   parseJson,
   patientsOf,
   stringify,
-  validate,
   withMeta,
 } from '../fhir/index.ts';
 import {
@@ -26,6 +25,8 @@ import {
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimsOf } from './claims.ts';
 import { indexOf } from './index-resource.ts';
+import { refuseInvalid } from './refuse-invalid.ts';
+import { reloadSearching } from './searching.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
 
 /** A write as it stands before the gate. */
@@ -56,19 +57,27 @@ export type Passage<T> = {
  */
 export async function passGate<T>(record: FhirRecord, caller: Caller, passage: Passage<T>): Promise<T> {
   await refuseWithoutRole(record, caller, passage);
-  refuseInvalid(passage.resources);
+  refuseInvalid(record, passage.resources);
   const brought = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
   const shares = [...brought, ...(passage.shares ?? [])];
   const { claims = [] } = passage;
   try {
-    return await transaction(record.store, { claims, shares }, async (tx) => {
+    const result = await transaction(record.store, { claims, shares }, async (tx) => {
       const drafts = await passage.draft(tx);
       return passage.finish(tx, await writeAll(record, caller, tx, drafts));
     });
+    if (changesDefinitions(passage)) await reloadSearching(record);
+    return result;
   } finally {
     // Also when it failed: what others committed meanwhile could not be read past this transaction.
     record.announcer.announce();
   }
+}
+
+/** Whoever writes a definition may search by it when the answer comes. */
+function changesDefinitions({ resources, deletes = [], changes = [] }: Passage<unknown>): boolean {
+  const types = [...resources.map(({ resource }) => resource.resourceType), ...deletes, ...changes];
+  return types.includes('SearchParameter');
 }
 
 /** By role alone, before anything is looked at; over the patients concerned it is decided again when they are known. */
@@ -95,25 +104,8 @@ async function refuseWithoutRole(record: FhirRecord, caller: Caller, passage: Pa
   }
 }
 
-/** Every fault of every resource at once, each with its place in what was sent. */
-export function refuseInvalid(resources: Passage<unknown>['resources']): void {
-  const issues: Issue[] = [];
-  for (const { resource, path } of resources) {
-    for (const issue of validate(resource))
-      issues.push(path === undefined ? issue : withinEntry(issue, resource, path));
-  }
-  const errors = issues.filter((issue) => issue.severity === 'error' || issue.severity === 'fatal');
-  if (errors.length > 0) throw new Fault('unprocessable', errors[0]!.code, errors[0]!.details, { issues: errors });
-}
-
-/** `Patient.name[0]` in the third entry is `Bundle.entry[2].resource.name[0]`. */
-export function withinEntry(issue: Issue, resource: Resource, path: string): Issue {
-  const { expression = resource.resourceType } = issue;
-  const rest = expression.startsWith(resource.resourceType) ? expression.slice(resource.resourceType.length) : '';
-  return { ...issue, expression: `${path}${rest}` };
-}
-
 const NOTHING: IndexRow = {
+  edition: 0,
   tokens: [],
   code: null,
   date: null,
@@ -302,7 +294,7 @@ function putStep(
     body: bodyOf(draft, version, updated),
   };
   const answer: Answer = answerOf(row);
-  const index = indexOf(record.searching.params, draft.resource, record.hash);
+  const index = indexOf(record.searching, draft.resource, record.hash);
   return {
     write: { row, index, before, isChosen: draft.isChosen },
     written: { status: isNew ? 'created' : 'updated', answer },

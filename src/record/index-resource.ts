@@ -2,13 +2,13 @@ import {
   type Extracted,
   R4_PARAMS,
   type Resource,
-  type SearchParams,
   extract,
   foldString,
   primaryOf,
   type StringValue,
 } from '../fhir/index.ts';
 import { type Hasher, type IndexRow, TYPED } from '../store/index.ts';
+import type { Searching } from './model.ts';
 import { quantityRow } from './quantity-row.ts';
 
 /**
@@ -41,6 +41,12 @@ export const forms = {
 function text(type: string, param: string, value: string): string {
   return `${param.startsWith('_') ? '' : type}\n${param}\n${value}`;
 }
+
+/**
+ * The version of what this file makes of a resource: one more whenever the same resource would be indexed otherwise, so that what
+ * is stored is indexed again.
+ */
+export const INDEX_VERSION = 2;
 
 /** What has columns of its own. */
 const BY_COLUMN = new Set(['_id', '_lastUpdated']);
@@ -156,7 +162,7 @@ function unique<T>(values: readonly T[], key: (value: T) => string): T[] {
 }
 
 /** All by which a resource is found, as rows. */
-export function indexOf(params: SearchParams, resource: Resource, hash: Hasher): IndexRow {
+export function indexOf({ params, editions }: Searching, resource: Resource, hash: Hasher): IndexRow {
   const type = resource.resourceType;
   const extracted = extract(params, resource);
   const columns = columnParams(type);
@@ -172,6 +178,7 @@ export function indexOf(params: SearchParams, resource: Resource, hash: Hasher):
   const primary = row.dates.filter((date) => date.param === columns.date).map((date) => date.low);
   return {
     ...row,
+    edition: editions.get(type) ?? 0,
     tokens: [...row.tokens, ...further],
     code: first === undefined ? null : hash(forms.exact(type, first.param, first.system, first.code)),
     date: primary.length > 0 ? Math.min(...primary) : null,

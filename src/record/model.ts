@@ -1,5 +1,5 @@
 import type { Clock, Issue, Log, Role } from '../base/index.ts';
-import type { SearchParams } from '../fhir/index.ts';
+import type { SearchParam, SearchParams } from '../fhir/index.ts';
 import type { Announcer, Hasher, ReadAudit, Settings, Store, Waker } from '../store/index.ts';
 
 /** The open record: what every interaction takes first. `openRecord` makes one for a process. */
@@ -19,8 +19,15 @@ export type FhirRecord = {
   close(): Promise<void>;
 };
 
+/** What the record is searched by, and what its rows are indexed by. */
 export type Searching = {
   params: SearchParams;
+  /** Those of SearchParameter resources among them. */
+  custom: readonly SearchParam[];
+  /** By type, the number that a row indexed by these definitions carries. */
+  editions: ReadonlyMap<string, number>;
+  /** Types of which some rows may still be indexed by older definitions. */
+  pending: ReadonlySet<string>;
 };
 
 /** One version of a resource as it is stored: `body` is the JSON text ('' when deleted). */

@@ -1,5 +1,4 @@
 import type { Clock, Log } from '../base/index.ts';
-import { R4_PARAMS } from '../fhir/index.ts';
 import {
   type Store,
   makePartitions,
@@ -10,6 +9,7 @@ import {
   tokenHasher,
 } from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
+import { loadSearching } from './searching.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -17,6 +17,7 @@ const DAY_MS = 24 * 3600_000;
 export async function openRecord(options: { store: Store; log: Log; clock: Clock }): Promise<FhirRecord> {
   const { store, log, clock } = options;
   const settings = await readSettings(store);
+  const hash = tokenHasher(settings.tokenKey);
   const reads = openReadAudit(store);
   const announcer = openAnnouncer(store);
   const waker = openWaker(store);
@@ -32,8 +33,8 @@ export async function openRecord(options: { store: Store; log: Log; clock: Clock
     log,
     clock,
     settings,
-    hash: tokenHasher(settings.tokenKey),
-    searching: { params: R4_PARAMS },
+    hash,
+    searching: await loadSearching(store, hash),
     reads,
     announcer,
     waker,

@@ -5,8 +5,9 @@ import { applyFhirPathPatch, applyJsonPatch } from '../logic/index.ts';
 import { type StoredRow, type Tx, readRows } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition, claimsOfPatch } from './claims.ts';
 import { oneMatch } from './find-target.ts';
-import { type Draft, passGate, refuseBadKey, refuseInvalid } from './gate.ts';
+import { type Draft, passGate, refuseBadKey } from './gate.ts';
 import type { FhirRecord, Written } from './model.ts';
+import { refuseInvalid } from './refuse-invalid.ts';
 
 /** A change to what is there: JSON Patch (RFC 6902) or FHIRPath Patch (http://hl7.org/fhir/R4/fhirpatch.html). */
 export type Patch = { kind: 'json'; operations: unknown } | { kind: 'fhirpath'; parameters: Resource };
@@ -55,7 +56,7 @@ export async function patchDraft(
       ? applyJsonPatch(before, ask.patch.operations)
       : applyFhirPathPatch(before, ask.patch.parameters),
   );
-  refuseInvalid([{ resource }]);
+  refuseInvalid(record, [{ resource }]);
   const { ifMatch, path } = ask;
   return {
     do: 'put',

@@ -1,4 +1,4 @@
-import { type Caller, Fault } from '../base/index.ts';
+import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type Db, countMatches, searchRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { includedOf } from './include.ts';
@@ -29,6 +29,7 @@ export async function search(
     const patient = patientOf(options.compartment);
     const asked = { type, params, strict: options.strict, ...(patient === undefined ? {} : { patient }) };
     plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
+    if (record.searching.pending.has(type)) plan.warnings.push(stillIndexing(type));
   } catch (error) {
     if (error instanceof Fault && error.kind === 'forbidden') {
       await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
@@ -58,6 +59,12 @@ export async function search(
     self: plan.self,
     warnings: plan.warnings,
   };
+}
+
+/** While rows are of an older edition, what it does not know of them is not found: that must not pass for an answer. */
+function stillIndexing(type: string): Issue {
+  const details = `${type} is being indexed again: what was stored before the definitions changed may not be found yet.`;
+  return { severity: 'warning', code: 'incomplete', details };
 }
 
 /** A compartment search, http://hl7.org/fhir/R4/search.html: the patient's is where its rows are. Faults: not-supported for the others. */

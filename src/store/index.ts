@@ -1,6 +1,16 @@
 export { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts';
 export { openStore, type Db, type Store, type StoreOptions, type Tx } from './open-store.ts';
 export { migrate, readSettings, type Settings } from './migrate.ts';
+export {
+  declareEditions,
+  noteReindexed,
+  readEditions,
+  reopenEditions,
+  rewriteIndex,
+  rowsToReindex,
+  whileOnlyReindexer,
+  type Edition,
+} from './editions.ts';
 export { makePartitions } from './partitions.ts';
 export { transaction, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';

@@ -9,6 +9,8 @@ export type CanonicalRange = { unit: string; low: number; high: number };
 
 /** What search finds a resource by. Hashes are the text of bigints. */
 export type IndexRow = {
+  /** Of the definitions that it was made by. */
+  edition: number;
   tokens: string[];
   code: string | null;
   date: number | null;
@@ -127,11 +129,7 @@ function retire(tx: Tx, replaced: { before: StoredRow; row: StoredRow }[]): Prom
       })
       .then((result) => assert(result.rowCount === befores.length, 'every row that was read is there to be replaced')),
   ];
-  for (const table of ['search_date', 'search_quantity', 'search_string']) {
-    sent.push(
-      tx.query({ name: `clear-${table}`, text: `delete from ${table} s ${using} where ${same('s')}`, values: keys }),
-    );
-  }
+  sent.push(...clearSearchRows(tx, befores));
   const guests = befores.flatMap((row) => row.patients.slice(1).map((patient) => ({ row, patient })));
   if (guests.length > 0) {
     sent.push(
@@ -151,6 +149,19 @@ function retire(tx: Tx, replaced: { before: StoredRow; row: StoredRow }[]): Prom
   const moved = replaced.filter((one) => one.before.shard !== one.row.shard);
   if (moved.length > 0) sent.push(moveHistory(tx, moved));
   return sent;
+}
+
+/** Removes what rows are found by from the side tables. */
+export function clearSearchRows(tx: Tx, rows: readonly Pick<StoredRow, 'shard' | 'type' | 'id'>[]): Promise<unknown>[] {
+  const keys = [rows.map((row) => row.shard), rows.map((row) => row.type), rows.map((row) => row.id)];
+  return ['search_date', 'search_quantity', 'search_string'].map((table) =>
+    tx.query({
+      name: `clear-${table}`,
+      text: `delete from ${table} s using unnest($1::smallint[], $2::text[], $3::text[]) k(shard, type, id)
+        where s.shard = k.shard and s.type = k.type and s.id = k.id`,
+      values: keys,
+    }),
+  );
 }
 
 /** Earlier versions go where the resource goes, so that all of it is found in one shard. */
@@ -187,6 +198,7 @@ function insertAll(tx: Tx, epoch: number, writes: readonly RowWrite[]): Promise<
       code: column(big, writes, (write) => write.index.code),
       date: column(big, writes, (write) => write.index.date),
       value: column(float, writes, (write) => write.index.value),
+      indexed: column(int, writes, (write) => write.index.edition),
     }),
     ...insertSearchRows(tx, writes),
     ...insertPlaces(tx, writes),
@@ -207,12 +219,16 @@ function insertAll(tx: Tx, epoch: number, writes: readonly RowWrite[]): Promise<
   return sent;
 }
 
+/** A resource and what it is found by. */
+type Indexed = { row: StoredRow; index: IndexRow };
+
 /** Pairs each search row with the resource that it is of. */
-function pairs<T>(writes: readonly RowWrite[], of: (index: IndexRow) => T[]): { row: StoredRow; one: T }[] {
+function pairs<T>(writes: readonly Indexed[], of: (index: IndexRow) => T[]): { row: StoredRow; one: T }[] {
   return writes.flatMap((write) => of(write.index).map((one) => ({ row: write.row, one })));
 }
 
-function insertSearchRows(tx: Tx, writes: readonly RowWrite[]): Promise<unknown>[] {
+/** The rows of the side tables. */
+export function insertSearchRows(tx: Tx, writes: readonly Indexed[]): Promise<unknown>[] {
   const { text, small, big, float } = TYPES;
   const sent: Promise<unknown>[] = [];
   const keyed = <T extends { param: string }>(from: { row: StoredRow; one: T }[]) => ({
