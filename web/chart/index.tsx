@@ -34,7 +34,7 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
   const hasColumn = useMediaQuery(COLUMN_FROM, true) ?? true;
   const [drawer, setDrawer] = useState(false);
   const held = useDraft(answer.accountId, id);
-  const [noteOpen, setNoteOpen] = useState(held.draft.isOpen);
+  const [noteOpen, setNoteOpen] = useState(held.draft.isOpen && held.draft.sent === undefined);
   const shown: Tab | undefined = isTab(tab) && (!place || tabsFor(place.rights).includes(tab)) ? tab : undefined;
   useTitle(
     t('chart.title', { name: place?.chart.who.name ?? t('chart.someone'), tab: shown ? t(`tab.${shown}`) : '' }),
@@ -74,7 +74,7 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
         <MattersPanel onLeave={() => setDrawer(false)} />
       </Sheet>
       <ChartSheet pages={sheet} onBack={back} onClose={close} />
-      <NoteSheet opened={noteOpen} onClose={() => note(false)} held={held} />
+      <NoteSheet opened={noteOpen} onOpen={() => setNoteOpen(true)} onClose={() => note(false)} held={held} />
     </ChartContext>
   );
 }

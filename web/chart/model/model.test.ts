@@ -8,7 +8,8 @@ import { ingredientOf } from './medications.ts';
 import { keyOf } from './record.ts';
 import { interpret } from './results.ts';
 
-const NOW = Date.parse('2026-11-22T12:00:00Z');
+// Noon wherever the test runs, as are the hours below: days are counted by the calendar of the place.
+const NOW = Date.parse('2026-11-22T12:00:00');
 const PATIENT: fhir4.Patient = {
   resourceType: 'Patient',
   id: 'p',
@@ -245,8 +246,9 @@ test('the lane of a visit comes from its class, then its site', () => {
 });
 
 describe('hand-offs', () => {
-  const stay = visit('stay', 'IMP', '2026-11-01T08:00:00Z', {
-    period: { start: '2026-11-01T08:00:00Z', end: '2026-11-05T15:00:00Z' },
+  const at = (local: string) => new Date(local).toISOString();
+  const stay = visit('stay', 'IMP', at('2026-11-01T08:00:00'), {
+    period: { start: at('2026-11-01T08:00:00'), end: at('2026-11-05T15:00:00') },
   });
   const referral: fhir4.ServiceRequest = {
     resourceType: 'ServiceRequest',
@@ -266,7 +268,7 @@ describe('hand-offs', () => {
     expect(matters.open.map((one) => one.rule)).toEqual(['discharge']);
   });
   test('a visit within thirty days closes it', () => {
-    const { handoffs, matters } = chart(stay, visit('after', 'AMB', '2026-11-12T09:00:00Z'));
+    const { handoffs, matters } = chart(stay, visit('after', 'AMB', at('2026-11-12T09:00:00')));
     expect(handoffs.map((one) => [one.isOpen, one.closedBy, one.days])).toEqual([[false, 'Encounter/after', 7]]);
     expect(matters.open).toEqual([]);
   });
@@ -281,7 +283,7 @@ describe('hand-offs', () => {
     expect(open.matters.open.map((one) => one.rule)).toEqual(['referral']);
     const closed = chart(
       referral,
-      visit('v', 'AMB', '2026-10-15T09:00:00Z', { basedOn: [{ reference: 'ServiceRequest/r' }] }),
+      visit('v', 'AMB', at('2026-10-15T09:00:00'), { basedOn: [{ reference: 'ServiceRequest/r' }] }),
     );
     expect(closed.handoffs.map((one) => [one.isOpen, one.days])).toEqual([[false, 14]]);
   });

@@ -14,11 +14,13 @@ export type Draft = {
   problemText: string;
   /** The sheet stood open when it was last touched. */
   isOpen: boolean;
+  /** What was sent, by `contentOf`, as long as nobody knows whether it arrived. */
+  sent?: string | undefined;
 };
 
-export type FieldKey = 'reason' | 'note' | 'problem' | 'problemText' | VitalKey;
+export type FieldKey = 'reason' | 'note' | 'problem' | VitalKey;
 /** What is wrong, by field. */
-export type Errors = Partial<Record<FieldKey, 'reason' | 'empty' | 'outside' | 'pair' | 'order' | 'words' | 'listed'>>;
+export type Errors = Partial<Record<FieldKey, 'reason' | 'empty' | 'outside' | 'pair' | 'order' | 'listed'>>;
 
 /** An empty note. */
 export function newDraft(id: string, now: Date): Draft {
@@ -28,6 +30,11 @@ export function newDraft(id: string, now: Date): Draft {
 /** True where something was typed. */
 export function isTouched(draft: Draft): boolean {
   return Boolean(draft.reason.trim() || draft.note.trim() || draft.problem || Object.keys(draft.vitals).length > 0);
+}
+
+/** What a draft says, to tell whether it was changed since. */
+export function contentOf({ reason, note, vitals, problem, problemText }: Draft): string {
+  return JSON.stringify([reason, note, VITAL_KEYS.map((key) => vitals[key] ?? null), problem, problemText]);
 }
 
 /** The place of a draft: one a patient and user. */
@@ -61,7 +68,6 @@ export function errorsOf(draft: Draft, listed: ReadonlySet<string>): Errors {
   else if (diastolic !== undefined && systolic === undefined) errors.systolic = 'pair';
   else if (systolic !== undefined && diastolic !== undefined && !errors.systolic && diastolic >= systolic)
     errors.diastolic = 'order';
-  if (draft.problem === 'other' && !draft.problemText.trim()) errors.problemText = 'words';
   if (listed.has(draft.problem)) errors.problem = 'listed';
   return errors;
 }

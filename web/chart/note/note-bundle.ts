@@ -16,7 +16,7 @@ export type NoteOptions = {
 };
 
 /** One identifier a resource: sent again (the answer was lost), the same note is found instead of stored twice. */
-const NOTE_SYSTEM = 'urn:throughline:note';
+export const NOTE_SYSTEM = 'urn:throughline:note';
 const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem';
 const UCUM = 'http://unitsofmeasure.org';
 
@@ -44,10 +44,15 @@ export function noteEntries(options: NoteOptions): fhir4.BundleEntry[] {
   const conditionUrl = condition && `urn:uuid:${newId()}`;
   const facts = [...observationsOf(shared), ...(draft.note.trim() ? [documentOf(shared)] : [])];
   return [
-    entry(visitUrl, encounterOf(shared, conditionUrl), `${draft.id}-visit`),
+    entry(visitUrl, encounterOf(shared, conditionUrl), visitOf(draft)),
     ...(condition && conditionUrl ? [entry(conditionUrl, condition, `${draft.id}-problem`)] : []),
     ...facts.map((fact, place) => entry(`urn:uuid:${newId()}`, fact, `${draft.id}-${place}`)),
   ];
+}
+
+/** The identifier of a draft's visit. */
+export function visitOf(draft: Pick<Draft, 'id'>): string {
+  return `${draft.id}-visit`;
 }
 
 type Written = fhir4.Encounter | fhir4.Condition | fhir4.Observation | fhir4.DocumentReference;

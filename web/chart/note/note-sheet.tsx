@@ -1,8 +1,10 @@
 /** Writing a visit note: one column, everything of it saved as one; what was typed outlives a reload and a failure. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { isApiError } from '../../api/client.ts';
+import { CodePicker } from '../../components/code-picker.tsx';
 import { wordsFor } from '../../components/error-state.tsx';
-import { FieldError, Form, SelectField, TextAreaField, TextField } from '../../components/field.tsx';
+import { FieldError, Form, TextAreaField, TextField } from '../../components/field.tsx';
 import { Sheet } from '../../components/sheet.tsx';
 import { showToast } from '../../components/undo-toast.tsx';
 import { ageParts } from '../../lib/dates.ts';
@@ -11,20 +13,21 @@ import { useChartPlace } from '../chart-place.ts';
 import styles from '../chart.module.css';
 import { codesIn } from '../model/codings.ts';
 import { useCommit } from '../writing.ts';
-import { COMMON_PROBLEMS } from './common-problems.ts';
+import { COMMONEST, pickedProblem, problemConcepts, problemOfDraft } from './common-problems.ts';
 import { errorsOf, isTouched, type Draft, type Errors, type FieldKey } from './draft.ts';
 import { t } from './messages.ts';
 import { noteEntries } from './note-bundle.ts';
-import type { useDraft } from './use-draft.ts';
+import { fateOf, type Fate, type HeldDraft } from './use-draft.ts';
 import { VitalFields } from './vital-fields.tsx';
 import { VITALS, type VitalKey } from './vitals.ts';
 import { newId } from '../../lib/new-id.ts';
 
-export type NoteSheetProps = { opened: boolean; onClose: () => void; held: ReturnType<typeof useDraft> };
+export type NoteSheetProps = { opened: boolean; onOpen: () => void; onClose: () => void; held: HeldDraft };
 
 /** See above. */
-export function NoteSheet({ opened, onClose, held }: NoteSheetProps) {
+export function NoteSheet({ opened, onOpen, onClose, held }: NoteSheetProps) {
   const note = useNote(held, onClose);
+  useUnanswered(held, note, onOpen);
   return (
     <Sheet
       opened={opened}
@@ -43,7 +46,7 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
   const commit = useCommit(patientId);
   const [tried, setTried] = useState(false);
   const [saving, setSaving] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useState<string>();
   const { draft, drop, restore } = held;
   const listed = new Set(
     chart.problems.filter((problem) => problem.isActive).flatMap((problem) => codesIn(problem.concept)),
@@ -51,19 +54,36 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
   const errors = errorsOf(draft, listed);
   const { birthDate } = chart.who;
   const isAdult = !birthDate || ageParts(birthDate).years >= 18;
+  const done = (said: string) => {
+    setTried(false);
+    drop();
+    onClose();
+    showToast(said);
+  };
+  const goOn = () => {
+    held.goOnAsNew();
+    setFailure(t('saved.before'));
+  };
+  const write = async () => {
+    // Sent once without an answer: it may be stored, and what is stored is not written again.
+    const fate = await fateOf(draft);
+    if (fate === 'stored') return done(t('saved.already'));
+    if (fate === 'stored-before') return goOn();
+    held.send();
+    await commit(noteEntries({ draft, patientId, author: account, isAdult, now: new Date(), newId }));
+    return done(t('saved'));
+  };
   const save = () => {
     setTried(true);
     if (Object.keys(errors).length > 0) return focusFirstError();
     setSaving(true);
     setFailure(undefined);
-    return commit(noteEntries({ draft, patientId, author: account, isAdult, now: new Date(), newId }))
-      .then(() => {
-        setTried(false);
-        drop();
-        onClose();
-        showToast(t('saved'));
+    return write()
+      .catch((error: unknown) => {
+        if (isRefusal(error)) held.refused();
+        const { title, detail } = wordsFor(error);
+        setFailure(`${title} ${detail}`);
       })
-      .catch(setFailure)
       .finally(() => setSaving(false));
   };
   const discard = () => {
@@ -81,7 +101,37 @@ function useNote(held: NoteSheetProps['held'], onClose: () => void) {
     isAdult,
     save,
     discard,
+    done,
+    goOn,
   };
+}
+
+/** True where the server said no: nothing of what was sent is stored. */
+function isRefusal(error: unknown): boolean {
+  return isApiError(error) && error.kind !== 'offline' && error.kind !== 'server';
+}
+
+/** A page that was left before the answer came finds out what became of the note, before anyone writes it again. */
+function useUnanswered(held: HeldDraft, note: ReturnType<typeof useNote>, onOpen: () => void): void {
+  const [left] = useState(held.draft);
+  const latest = useRef({ held, note, onOpen });
+  useEffect(() => {
+    latest.current = { held, note, onOpen };
+  });
+  useEffect(() => {
+    if (left.sent === undefined) return;
+    const settle = (fate: Fate) => {
+      const now = latest.current;
+      if (fate === 'stored') return now.note.done(t('saved.already'));
+      if (fate === 'stored-before') now.note.goOn();
+      else now.held.refused();
+      return now.onOpen();
+    };
+    // Where it cannot be asked now, it is asked before the next saving.
+    fateOf(left)
+      .then(settle)
+      .catch(() => latest.current.onOpen());
+  }, [left]);
 }
 
 /** Before the first try only slips of the finger are shown: nobody is told of a field not yet reached. */
@@ -98,10 +148,7 @@ function NoteForm({ held, note }: Pick<NoteSheetProps, 'held'> & { note: ReturnT
   const { rights } = useChartPlace();
   const { draft, change } = held;
   const said = (key: FieldKey) => sayError(note.errors, key);
-  const problems = COMMON_PROBLEMS.map((one) => ({ value: one.snomed, label: one[language] })).sort((a, b) =>
-    a.label.localeCompare(b.label),
-  );
-  const failure = note.failure === undefined ? undefined : wordsFor(note.failure);
+  const concepts = problemConcepts(language);
   return (
     <Form label={t('label')} onSubmit={() => void note.save()} acts={null}>
       <TextField
@@ -123,31 +170,22 @@ function NoteForm({ held, note }: Pick<NoteSheetProps, 'held'> & { note: ReturnT
         onChange={(text) => change({ note: text })}
       />
       {rights.problems ? (
-        <SelectField
+        <CodePicker
           label={t('problem')}
-          value={draft.problem}
+          help={t('problem.help')}
+          optional
+          allowText
+          concepts={concepts}
+          common={COMMONEST}
+          value={pickedProblem(draft, concepts)}
           error={said('problem')}
-          onChange={(problem) => change({ problem })}
-          choices={[
-            { value: '', label: t('problem.none') },
-            ...problems,
-            { value: 'other', label: t('problem.other') },
-          ]}
-        />
-      ) : null}
-      {draft.problem === 'other' ? (
-        <TextField
-          label={t('problemText')}
-          help={t('problemText.help')}
-          value={draft.problemText}
-          error={said('problemText')}
-          onChange={(problemText) => change({ problemText })}
+          onChange={(picked) => change(problemOfDraft(picked))}
         />
       ) : null}
       <div aria-live="polite" className={styles['formState']}>
         <span className={styles['formError']}>
           {note.count > 0 ? <FieldError text={t('error.some', { count: note.count })} /> : null}
-          {failure ? <FieldError text={`${failure.title} ${failure.detail}`} /> : null}
+          {note.failure ? <FieldError text={note.failure} /> : null}
         </span>
         <span className="tl-label">{t('kept')}</span>
       </div>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeBase64 } from '../model/documents.ts';
-import { draftKey, errorsOf, isTouched, newDraft, readDraft, type Draft } from './draft.ts';
+import { contentOf, draftKey, errorsOf, isTouched, newDraft, readDraft, type Draft } from './draft.ts';
+import { pickedProblem, problemConcepts, problemOfDraft } from './common-problems.ts';
 import { noteEntries } from './note-bundle.ts';
 import { flagOf, sinceLast, VITALS } from './vitals.ts';
 
@@ -79,7 +80,6 @@ test.each<[string, Partial<Draft>, object]>([
   ['half a blood pressure', { vitals: { systolic: 120 } }, { diastolic: 'pair' }],
   ['the other half', { vitals: { diastolic: 80 } }, { systolic: 'pair' }],
   ['turned round', { vitals: { systolic: 80, diastolic: 120 } }, { diastolic: 'order' }],
-  ['own words not given', { problem: 'other' }, { problemText: 'words' }],
   ['already on the list', { problem: '38341003' }, { problem: 'listed' }],
 ])('%s', (_, more, expected) => expect(errorsOf({ ...draft, ...more }, new Set(['38341003']))).toEqual(expected));
 
@@ -95,6 +95,21 @@ test('a draft is kept by user and patient, and rubbish is no draft', () => {
   expect(readDraft(storage, 'bad')).toBeUndefined();
   expect(readDraft(storage, 'other')).toBeUndefined();
   expect([isTouched(draft), isTouched(newDraft('x', NOW))]).toEqual([true, false]);
+});
+
+test('a problem is found by its names in both languages, and kept as its code or as words', () => {
+  const english = problemConcepts('en');
+  const pressure = english.find((one) => one.code === '38341003');
+  expect(pressure).toMatchObject({ display: 'Hypertension', synonyms: ['Hipertensión', 'high blood pressure', 'HTN'] });
+  expect(problemConcepts('es').find((one) => one.code === '38341003')?.display).toBe('Hipertensión');
+  for (const picked of [{ concept: pressure! }, { text: 'Tired of winter' }, null])
+    expect(pickedProblem({ ...draft, ...problemOfDraft(picked) }, english)).toEqual(picked);
+});
+
+test('a change of what is said is told from a change of anything else', () => {
+  expect(contentOf({ ...draft, isOpen: false, begun: 'x', sent: 'y' })).toBe(contentOf(draft));
+  for (const more of [{ reason: 'x' }, { note: 'x' }, { problem: '' }, { vitals: { systolic: 143 } }])
+    expect(contentOf({ ...draft, ...more })).not.toBe(contentOf(draft));
 });
 
 test('the flag and the difference to the last time', () => {
