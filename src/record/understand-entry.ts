@@ -110,8 +110,11 @@ function understandPost(
 function resourceOf(resource: unknown, type: string, invalid: Invalid): Resource {
   if (!isMembers(resource)) throw invalid('The entry has no resource.', '.resource', 'required');
   const { resourceType } = resource;
+  if (typeof resourceType !== 'string') {
+    throw invalid('The resource has no resourceType.', '.resource.resourceType', 'required');
+  }
   if (resourceType !== type) {
-    throw invalid(`The url asks for a ${type}; the resource is a ${String(resourceType)}.`, '.resource.resourceType');
+    throw invalid(`The url asks for a ${type}; the resource is a ${resourceType}.`, '.resource.resourceType');
   }
   return resource as Resource;
 }

@@ -170,6 +170,11 @@ test.each<[string, object, string]>([
     transaction([{ request: { method: 'FETCH', url: 'Patient' } }]),
     'Bundle.entry[0].request.method',
   ],
+  [
+    'a resource without a type',
+    transaction([{ resource: {}, request: { method: 'POST', url: 'Patient' } }]),
+    'Bundle.entry[0].resource.resourceType',
+  ],
   ['an entry that is null', transaction([entry(0), null as never]), 'Bundle.entry[1]'],
 ])('a bundle with %s', async (_what, payload, expression) => {
   const { status, issue } = await refused('', payload);
