@@ -48,7 +48,18 @@ export type Action = 'create' | 'update' | 'delete';
 
 export type HistoryEntry = Answer & { action: Action; actor: Actor };
 
-export type HistoryQuery = { type?: string; id?: string; count?: number; cursor?: string; since?: string };
+export type HistoryQuery = {
+  type?: string;
+  id?: string;
+  count?: number;
+  cursor?: string;
+  /** Instant: versions made then or later. */
+  since?: string;
+  /** A date as one searches for it: versions that were current at some time in it. */
+  at?: string;
+  /** Id of a List: only what it names. */
+  list?: string;
+};
 
 export type HistoryPage = { entries: HistoryEntry[]; total?: number; next?: string };
 

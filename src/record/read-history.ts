@@ -12,6 +12,7 @@ import {
   type HistoryQuery,
   answerOf,
 } from './model.ts';
+import { historyFilter } from './history-filter.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 
 const USUAL_COUNT = 50;
@@ -22,9 +23,6 @@ const MOST_COUNT = 1000;
  * (http://hl7.org/fhir/R4/http.html#history). An instance that never was has no entries.
  */
 export async function history(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
-  if (query.since !== undefined && Number.isNaN(Date.parse(query.since))) {
-    throw new Fault('invalid', 'value', `The parameter "_since": "${query.since}" is not an instant.`);
-  }
   if (query.type !== undefined && query.id !== undefined) {
     return instanceHistory(record, caller, { ...query, type: query.type, id: query.id });
   }
@@ -32,7 +30,12 @@ export async function history(record: FhirRecord, caller: Caller, query: History
 }
 
 function limitOf(query: HistoryQuery): number {
-  return Math.min(Math.max(query.count ?? USUAL_COUNT, 1), MOST_COUNT);
+  return Math.min(query.count ?? USUAL_COUNT, MOST_COUNT);
+}
+
+/** What a cursor belongs to. */
+function questionOf({ type, id, since, at, list }: HistoryQuery): string {
+  return JSON.stringify(['history', type ?? null, id ?? null, since ?? null, at ?? null, list ?? null]);
 }
 
 function entryOf(row: StoredRow): HistoryEntry {
@@ -49,21 +52,21 @@ async function instanceHistory(
   caller: Caller,
   query: HistoryQuery & { type: string; id: string },
 ): Promise<HistoryPage> {
-  const { type, id, since } = query;
+  const { type, id } = query;
   refuseBadKey(type, id);
   const may = decide(caller, 'history', type);
   if (!may.allowed) return refuse(record, caller, type, may.why);
   const current = await readRow(record.store, { type, id });
   if (!current || !decide(caller, 'history', type, { patients: current.patients }).allowed)
     return { entries: [], total: 0 };
-  const question = JSON.stringify(['history', type, id, since ?? null]);
+  const question = questionOf(query);
   const key = record.settings.cursorKey;
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as number);
   const limit = limitOf(query);
   const { rows, total } = await versionsOfRow(
     record.store.pool,
     { type, id },
-    { limit: limit + 1, ...(before === undefined ? {} : { before }), ...(since === undefined ? {} : { since }) },
+    { ...(await historyFilter(record, caller, query)), limit: limit + 1, ...(before === undefined ? {} : { before }) },
   );
   // An earlier version may have been somebody else's: each is decided by itself.
   const page = rows.slice(0, limit);
@@ -72,28 +75,28 @@ async function instanceHistory(
   const last = page.at(-1);
   return {
     entries: seen.map(entryOf),
-    total,
+    ...(seen.length < page.length ? {} : { total }),
     ...(rows.length > limit && last ? { next: sealCursor(key, caller, question, last.version) } : {}),
   };
 }
 
 async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
-  const { type, since } = query;
+  const { type } = query;
   if (type !== undefined && !isResourceType(type)) {
     throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
   }
   // Whoever is bound to one patient, or may not read every type, has no use for the history of everything.
   const may = type === undefined ? systemWide(caller) : restriction(caller, type, 'history');
   if (!may.allowed) return refuse(record, caller, type, may.why);
-  const question = JSON.stringify(['history', type ?? null, since ?? null]);
+  const question = questionOf(query);
   const key = record.settings.cursorKey;
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as string);
   const limit = limitOf(query);
   const changes = await changesBefore(record.store.pool, {
+    ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
     ...(type === undefined ? {} : { type }),
     ...(may.patient === undefined ? {} : { patient: may.patient }),
-    ...(since === undefined ? {} : { since }),
     ...(before === undefined ? {} : { before }),
   });
   const page = changes.slice(0, limit);

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { Fault, type Log } from '../base/index.ts';
+import { asFault } from './failure.ts';
 import { type Db, type Store, connectionOptions } from './open-store.ts';
+import type { HistoryFilter } from './resource/rows.ts';
 
 /** One row of the change feed. */
 export type ChangeRow = {
@@ -66,7 +68,7 @@ export async function changesAfter(db: Db, after: string, limit: number): Promis
   return { changes: settled.map(changeOf), isWaiting: end >= 0 };
 }
 
-export type ChangePage = { type?: string; patient?: string; since?: string; before?: string; limit: number };
+export type ChangePage = HistoryFilter & { type?: string; patient?: string; before?: string; limit: number };
 
 /** The changes before a position, latest first: what the history of a type or of the whole system lists. */
 export async function changesBefore(db: Db, page: ChangePage): Promise<ChangeRow[]> {
@@ -76,15 +78,31 @@ export async function changesBefore(db: Db, page: ChangePage): Promise<ChangeRow
   if (page.type) where.push(`c.type = ${place(page.type)}`);
   if (page.patient) where.push(`c.patients @> array[${place(page.patient)}::text]`);
   if (page.since) where.push(`c.at >= ${place(page.since)}::timestamptz`);
+  if (page.during) {
+    where.push(`c.at < ${place(page.during.high)}::timestamptz`);
+    // What was current then was not yet followed by its next version.
+    where.push(`not exists (select 1 from change n where n.type = c.type and n.id = c.id and n.version = c.version + 1
+      and n.at <= ${place(page.during.low)}::timestamptz)`);
+  }
+  if (page.named) {
+    const columns = (['type', 'id', 'version'] as const).map((name) => page.named!.map((one) => one[name]));
+    const [types, ids, versions] = columns.map(place);
+    where.push(`exists (select 1 from unnest(${types}::text[], ${ids}::text[], ${versions}::int[]) k(type, id, version)
+      where k.type = c.type and k.id = c.id and (k.version is null or k.version = c.version))`);
+  }
   if (page.before) {
     const [epoch, txid, sequence] = partsOf(page.before).map(place);
     where.push(`(c.epoch, c.txid, c.sequence) < (${epoch}::int, ${txid}::xid8, ${sequence}::bigint)`);
   }
-  const { rows } = await db.query<RawChange>(
-    `select ${COLUMNS} from change c ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+  const { rows } = await db
+    .query<RawChange>(
+      `select ${COLUMNS} from change c ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
      order by c.epoch desc, c.txid desc, c.sequence desc limit ${place(page.limit)}`,
-    values,
-  );
+      values,
+    )
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
   return rows.map(changeOf);
 }
 

@@ -7,12 +7,17 @@ import { baseOf } from './links.ts';
 import { lastOf } from './negotiate.ts';
 
 const INSTANT = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/;
-const USED = new Set(['_count', '_since', '_cursor', '_summary', '_elements']);
+const USED = new Set(['_count', '_since', '_at', '_list', '_cursor', '_summary', '_elements']);
+
+/** With these, a resource that is there may have nothing to tell. */
+const NARROWING = new Set(['_since', '_at', '_list', '_cursor']);
 
 function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
   const count = lastOf(query, '_count');
   // A "+" of a time zone that was not encoded arrives as a blank.
   const since = lastOf(query, '_since')?.replace(' ', '+');
+  const at = lastOf(query, '_at');
+  const list = lastOf(query, '_list');
   const cursor = lastOf(query, '_cursor');
   if (count !== undefined && !/^\d{1,6}$/.test(count)) {
     throw new Fault('invalid', 'value', '_count must be a whole number.', { expression: '_count' });
@@ -24,7 +29,7 @@ function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
   }
   const unknown = query.find(([name]) => !USED.has(name) && name !== '_format' && name !== '_pretty');
   if (unknown && wish.strict) {
-    const detail = `History has no parameter "${unknown[0].slice(0, 60)}" here; it has _count and _since.`;
+    const detail = `History has no parameter "${unknown[0].slice(0, 60)}" here; it has _count, _since, _at and _list.`;
     throw new Fault('invalid', 'not-supported', detail, { expression: unknown[0].slice(0, 60) });
   }
   return {
@@ -32,6 +37,8 @@ function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
     ...(id ? { id } : {}),
     ...(count === undefined ? {} : { count: Number(count) }),
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(at === undefined ? {} : { at }),
+    ...(list === undefined ? {} : { list: list.replace(/^List\//, '') }),
     ...(cursor === undefined ? {} : { cursor }),
   };
 }
@@ -41,13 +48,9 @@ export const showHistory: Interaction = async (exchange) => {
   const { doors, request, reply, caller, query, wish, type, id } = exchange;
   refuseCount(wish);
   const page = await history(doors.record, caller, queryOf(exchange));
-  if (
-    id &&
-    page.entries.length === 0 &&
-    lastOf(query, '_since') === undefined &&
-    lastOf(query, '_cursor') === undefined
-  ) {
-    if (lastOf(query, '_count') !== '0') throw new Fault('not-found', 'not-found', `There is no ${type}/${id}.`);
+  const isNarrowed = query.some(([name]) => NARROWING.has(name));
+  if (id && page.entries.length === 0 && !page.total && !isNarrowed) {
+    throw new Fault('not-found', 'not-found', `There is no ${type}/${id}.`);
   }
   const base = baseOf(doors, request);
   const path = [base, type, id, '_history'].filter((part) => part !== '').join('/');

@@ -125,25 +125,42 @@ export async function readVersions(db: Db, keys: readonly VersionKey[]): Promise
   return rows.map(rowOf);
 }
 
+/** Which versions a history tells; all where it is empty. */
+export type HistoryFilter = {
+  /** Instant: made then or later. */
+  since?: string;
+  /** Current at some time from `low` (instant, inclusive) to `high` (exclusive). */
+  during?: { low: string; high: string };
+  /** Of these resources alone, or of these versions of them. */
+  named?: (Key & { version: number | null })[];
+};
+
 /** The versions of one resource, newest first, below `before` where it is given; and how many there are in all. */
 export async function versionsOfRow(
   db: Db,
   key: Key,
-  page: { before?: number; since?: string; limit: number },
+  page: HistoryFilter & { before?: number; limit: number },
 ): Promise<{ rows: StoredRow[]; total: number }> {
-  const bounds = `r.type = $1 and r.id = $2 and r.shard = ${HOME}
-    and r.version < coalesce($5::int, 2147483647) and r.updated >= coalesce($6::timestamptz, '-infinity')`;
-  const where = [key.type, key.id, shardHint(key.id), placeOf(key), page.before ?? null, page.since ?? null];
+  const own = `r.type = $1 and r.id = $2 and r.shard = ${HOME}`;
+  const versions = (columns: string) =>
+    `(select ${columns}, lead(updated) over (order by version) as until from (select ${columns} from resource r where ${own}
+      union all select ${columns} from history r where ${own}) r) r
+    where r.updated >= coalesce($5::timestamptz, '-infinity')
+      and r.updated < coalesce($7::timestamptz, 'infinity') and ($6::timestamptz is null or r.until is null or r.until > $6)
+      and ($8::int[] is null or array_position($8, null) is not null or r.version = any ($8))`;
+  const named =
+    page.named?.filter((one) => one.type === key.type && one.id === key.id).map((one) => one.version) ?? null;
+  const during = [page.during?.low ?? null, page.during?.high ?? null];
+  const where = [key.type, key.id, shardHint(key.id), placeOf(key), page.since ?? null, ...during, named];
   const { rows } = await db.query<Raw>({
     name: 'versions',
-    text: `select * from (select ${COLUMNS} from resource r where ${bounds} union all
-      select ${COLUMNS} from history r where ${bounds}) r order by version desc limit $7`,
-    values: [...where, page.limit],
+    text: `select * from ${versions(COLUMNS)} and r.version < coalesce($9::int, 2147483647) order by r.version desc limit $10`,
+    values: [...where, page.before ?? null, page.limit],
   });
   const count = await db.query<{ n: number }>({
     name: 'versions-count',
-    text: `select ((select count(*) from resource r where ${bounds}) + (select count(*) from history r where ${bounds}))::int as n`,
-    values: [...where.slice(0, 4), null, page.since ?? null],
+    text: `select count(*)::int as n from ${versions('r.version, r.updated')}`,
+    values: where,
   });
   return { rows: rows.map(rowOf), total: count.rows[0]!.n };
 }
