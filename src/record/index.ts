@@ -5,6 +5,8 @@ export { patch, type Patch, type Target } from './patch-one.ts';
 export { jsonPatchOf } from './patch-of-entry.ts';
 export { history, versionsOf } from './read-history.ts';
 export { countOf, search } from './search.ts';
+export { searchTypes } from './search-types.ts';
+export type { Compartment } from './compartments.ts';
 export { bundle } from './bundle.ts';
 export { everything, type Everything, type EverythingAsk } from './everything.ts';
 export { type Shape, isShapeParam, shapeOf, shaped } from './shape.ts';

@@ -1,6 +1,7 @@
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type Db, countMatches, searchRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
@@ -13,25 +14,26 @@ const ESTIMATE_STOPS_AT = 10_000;
 
 /**
  * Searches a type, http://hl7.org/fhir/R4/search.html. Paging goes on after the last row's keys, so that what is written
- * meanwhile moves nothing; `next` is good for this caller and this query alone. Audited before it is answered.
+ * meanwhile moves nothing; `next` is good for this caller and this query alone. Audited before it is answered, unless it is a part
+ * of what is audited as a whole.
  */
 export async function search(
   record: FhirRecord,
   caller: Caller,
   type: string,
   params: [string, string][],
-  options: { strict: boolean; db?: Db; compartment?: { type: string; id: string } },
+  options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean },
 ): Promise<SearchResult> {
   const db = options.db ?? record.store.pool;
-  const deed = { action: 'search', type, detail: detailOf(params) } as const;
+  const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   let plan: Plan;
   try {
-    const patient = patientOf(options.compartment);
-    const asked = { type, params, strict: options.strict, ...(patient === undefined ? {} : { patient }) };
+    const { strict, compartment } = options;
+    const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
     plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
     if (record.searching.pending.has(type)) plan.warnings.push(stillIndexing(type));
   } catch (error) {
-    if (error instanceof Fault && error.kind === 'forbidden') {
+    if (error instanceof Fault && error.kind === 'forbidden' && !options.isPart) {
       await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
     }
     throw error;
@@ -50,7 +52,7 @@ export async function search(
   const total = await totalOf(plan, db, found.rows.length, found.after === null && after === undefined);
   const included = await includedOf(record, caller, db, plan, found.rows);
   const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
-  await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
+  if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
   return {
     matches: found.rows.map((row) => shaped(answerOf(row), plan.shape)),
     included: included.map((row) => shaped(answerOf(row), plan.shape)),
@@ -67,22 +69,14 @@ function stillIndexing(type: string): Issue {
   return { severity: 'warning', code: 'incomplete', details };
 }
 
-/** A compartment search, http://hl7.org/fhir/R4/search.html: the patient's is where its rows are. Faults: not-supported for the others. */
-function patientOf(compartment: { type: string; id: string } | undefined): string | undefined {
-  if (compartment === undefined || compartment.type === 'Patient') return compartment?.id;
-  throw new Fault(
-    'invalid',
-    'not-supported',
-    `A search in the compartment of a ${compartment.type} is not supported: ask by the parameter that names it.`,
-  );
-}
-
-function detailOf(params: [string, string][]): string {
-  return new URLSearchParams(params.filter(([name]) => name !== '_cursor')).toString();
+/** What was asked, as the audit keeps it: the query, after the compartment where it was in one. */
+export function detailOf(params: [string, string][], compartment?: Compartment): string {
+  const query = new URLSearchParams(params.filter(([name]) => name !== '_cursor')).toString();
+  return compartment ? `${compartment.type}/${compartment.id}?${query}` : query;
 }
 
 /** What a cursor belongs to: everything that was asked, the page's size excepted. */
-function questionOf(type: string, params: [string, string][], compartment?: { type: string; id: string }): string {
+function questionOf(type: string, params: [string, string][], compartment?: Compartment): string {
   const told = params.filter(([name]) => name !== '_cursor' && name !== '_count');
   return JSON.stringify([type, told, compartment ?? null]);
 }

@@ -3,6 +3,7 @@ import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type SearchParam, isResourceType } from '../fhir/index.ts';
 import type { Condition, SortKey, Source, StoredRow } from '../store/index.ts';
 import type { Recheck } from './agrees.ts';
+import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
 import { columnParams } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
@@ -41,7 +42,8 @@ export type Plan = {
   warnings: Issue[];
 };
 
-const USUAL_COUNT = 50;
+/** What a page holds where nobody says. */
+export const USUAL_COUNT = 50;
 /** The most that one page holds; whoever asks for more gets this many and a next page. */
 export const MOST_COUNT = 1000;
 
@@ -67,8 +69,7 @@ export type Asked = {
   type: string;
   params: [string, string][];
   strict: boolean;
-  /** The patient in whose compartment to search. */
-  patient?: string;
+  compartment?: Compartment;
 };
 
 /**
@@ -82,7 +83,10 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
   const may = restriction(caller, type);
   if (!may.allowed) throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
-  if (asked.patient !== undefined && may.patient !== undefined && may.patient !== asked.patient) {
+  const within = asked.compartment;
+  if (within) refuseNoMember(within, type);
+  const patientAsked = within?.type === 'Patient' ? within.id : undefined;
+  if (patientAsked !== undefined && may.patient !== undefined && may.patient !== patientAsked) {
     throw new Fault('forbidden', 'forbidden', 'Not allowed: this caller is bound to the record of another patient.');
   }
   const plan: Plan = {
@@ -126,7 +130,8 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
   if (plan.shape.subset?.kind === 'text' && plan.include.length + plan.revinclude.length > 0) {
     throw new Fault('invalid', 'value', '"_summary=text" cannot be asked together with _include or _revinclude.');
   }
-  const patient = may.patient ?? asked.patient;
+  if (within && patientAsked === undefined) plan.conditions.push(compartmentCondition(record, within, type));
+  const patient = may.patient ?? patientAsked;
   if (patient !== undefined) plan.source = { kind: 'patient', patient };
   const { source } = plan;
   if (source.kind === 'code') {

@@ -41,6 +41,7 @@ export {
   type Key,
   type StoredRow,
   type VersionKey,
+  storedTypes,
   type HistoryFilter,
 } from './resource/rows.ts';
 export { writeRows, type IndexRow, type RowWrite } from './resource/write-rows.ts';

@@ -78,7 +78,9 @@ export async function openLoaded(env: Record<string, string> = {}): Promise<Load
       const lines = Object.entries({ host: 'x', authorization: `Bearer ${token}`, ...headers });
       const socket = connect(port, '127.0.0.1');
       socket.on('error', () => {});
-      socket.write(`GET /fhir/${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+      socket.write(
+        `GET /fhir/${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+      );
       await new Promise<void>((resolve) => socket.once('data', () => resolve()));
       socket.pause();
       return socket;

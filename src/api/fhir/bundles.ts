@@ -22,9 +22,8 @@ export function searchEntry(base: string, answer: Answer, mode: 'match' | 'inclu
   return `{"fullUrl":"${base}/${answer.type}/${answer.id}","resource":${answer.body},"search":{"mode":"${mode}"}}`;
 }
 
-/** A page of search results, with what was included and what was asked but not done. */
-export function searchset(base: string, type: string, result: SearchResult): string {
-  const path = `${base}/${type}`;
+/** A page of search results, with what was included and what was asked but not done. `path` is the address that was asked. */
+export function searchset(base: string, path: string, result: SearchResult): string {
   const self = result.self.filter(([name]) => name !== '_cursor');
   const links: [string, string][] = [['self', linkTo(path, result.self)]];
   if (result.next !== undefined) links.push(['next', linkTo(path, [...self, ['_cursor', result.next]])]);

@@ -49,7 +49,7 @@ function refuseForeignBody(request: FastifyRequest): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody) return;
-  if (request.method === 'POST' && request.routeOptions.url === '/fhir/:type/_search') requireForm(request);
+  if (request.method === 'POST' && request.routeOptions.url?.endsWith('/_search')) requireForm(request);
   else if (request.method === 'PATCH') requirePatch(request);
   else if (request.method === 'POST' || request.method === 'PUT') requireJson(request);
 }

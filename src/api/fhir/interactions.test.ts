@@ -269,7 +269,7 @@ test.each<[Method, string, number, string]>([
   ['DELETE', '/Patient', 403, 'forbidden'],
   ['DELETE', '/Observation', 400, 'required'],
   ['POST', '/Patient/1', 405, 'not-supported'],
-  ['GET', '', 405, 'not-supported'],
+  ['PUT', '', 405, 'not-supported'],
   ['GET', '/Patient/_search', 405, 'not-supported'],
   ['POST', '/metadata', 405, 'not-supported'],
   ['DELETE', '/AuditEvent/1', 403, 'forbidden'],

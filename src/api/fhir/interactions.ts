@@ -9,7 +9,6 @@ import {
   read,
   remove,
   removeWhere,
-  search,
   shaped,
   update,
   updateWhere,
@@ -19,9 +18,7 @@ import {
 } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { ifMatchOf, isUnchanged, markVersion, sendText, sendWritten } from './answer.ts';
-import { searchset } from './bundles.ts';
-import { baseOf } from './links.ts';
-import { isJsonPatch, queryOf, queryText, requireForm, requireJson, wishOf, type Wish } from './negotiate.ts';
+import { isJsonPatch, queryOf, queryText, requireJson, wishOf, type Wish } from './negotiate.ts';
 
 /** One request as an interaction sees it. */
 export type Exchange = {
@@ -34,23 +31,26 @@ export type Exchange = {
   wish: Wish;
   type: string;
   id: string;
+  /** In the address of a compartment: the type of its members, or `*`. */
+  member: string;
 };
 
 export type Interaction = (exchange: Exchange) => Promise<FastifyReply>;
 
-type Params = { type?: string; id?: string };
+type Params = { type?: string; id?: string; member?: string };
 
 /** These ask for a form of the answer and are no search parameters. */
-const FORM_ONLY = new Set(['_format', '_pretty']);
+export const FORM_ONLY = new Set(['_format', '_pretty']);
 
 /** Reads what every interaction needs from the request, and refuses a type that is none and an id that can't be one. */
 export function exchangeOf(doors: Doors, request: FastifyRequest, reply: FastifyReply, caller: Caller): Exchange {
-  const { type = '', id = '' } = request.params as Params;
+  const { type = '', id = '', member = '' } = request.params as Params;
   const query = queryOf(queryText(request));
   const wish = wishOf(request, query);
   if (type !== '') requireType(type);
   if (id !== '') requireId(type, id);
-  return { doors, request, reply, caller, query, wish, type, id };
+  if (member !== '' && member !== '*') requireType(member);
+  return { doors, request, reply, caller, query, wish, type, id, member };
 }
 
 function requireType(type: string): void {
@@ -215,26 +215,6 @@ export const deleteOne: Interaction = async ({ doors, request, reply, caller, ty
   const answer = await remove(doors.record, caller, type, id, ifMatch === undefined ? {} : { ifMatch });
   if (answer) reply.header('etag', `W/"${answer.version}"`);
   return reply.code(204).send();
-};
-
-async function sendSearch(exchange: Exchange, params: [string, string][]): Promise<FastifyReply> {
-  const { doors, request, reply, caller, wish, type } = exchange;
-  const asked = params.filter(([param]) => !FORM_ONLY.has(param));
-  const result = await search(doors.record, caller, type, asked, { strict: wish.strict });
-  return sendText(reply, wish, searchset(baseOf(doors, request), type, result));
-}
-
-/** http://hl7.org/fhir/R4/http.html#search by GET */
-export const searchType: Interaction = async (exchange) => sendSearch(exchange, exchange.query);
-
-/** The same by POST: parameters come in the body, and in the address as well. */
-export const searchByForm: Interaction = async (exchange) => {
-  requireForm(exchange.request);
-  const body = exchange.request.body as Buffer | undefined;
-  const form = queryOf(body ? body.toString('utf8') : '');
-  const inForm = form.filter(([param]) => FORM_ONLY.has(param));
-  const wish = inForm.length > 0 ? wishOf(exchange.request, [...exchange.query, ...inForm]) : exchange.wish;
-  return sendSearch({ ...exchange, wish }, [...exchange.query, ...form]);
 };
 
 /** http://hl7.org/fhir/R4/http.html#transaction: batch and transaction. */

@@ -79,7 +79,7 @@ test('every interaction that it names is served, and what it does not name is no
     rest()
       .interaction?.map((one) => one.code)
       .sort(),
-  ).toEqual(['batch', 'history-system', 'transaction']);
+  ).toEqual(['batch', 'history-system', 'search-system', 'transaction']);
   const json = { ...system, 'content-type': 'application/fhir+json' };
   const put = (payload: object) => house.ask({ method: 'PUT', url: '/fhir/Basic/walk', headers: json, payload });
   const created = await put({ resourceType: 'Basic', id: 'walk', code: { text: 'walk' } });

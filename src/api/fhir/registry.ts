@@ -7,12 +7,11 @@ import {
   readOne,
   readVersion,
   runBundle,
-  searchByForm,
-  searchType,
   updateByCondition,
   updateOne,
   type Interaction,
 } from './interactions.ts';
+import { searchByForm, searchByQuery } from './searches.ts';
 import { showHistory } from './show-history.ts';
 
 /** An interaction by the code that a CapabilityStatement has for it. */
@@ -30,12 +29,19 @@ const served = (code: string, level: Served['level'], run: Interaction): Served 
  * CapabilityStatement says what stands in it. Batch rides with transaction on the same address.
  */
 export const PATHS: readonly Path[] = [
-  { path: '/', methods: { POST: served('transaction', 'system', runBundle) } },
+  {
+    path: '/',
+    methods: {
+      GET: served('search-system', 'system', searchByQuery),
+      POST: served('transaction', 'system', runBundle),
+    },
+  },
+  { path: '/_search', methods: { POST: served('search-system', 'system', searchByForm) } },
   { path: '/_history', methods: { GET: served('history-system', 'system', showHistory) } },
   {
     path: '/:type',
     methods: {
-      GET: served('search-type', 'type', searchType),
+      GET: served('search-type', 'type', searchByQuery),
       POST: served('create', 'type', createOne),
       PUT: served('update', 'type', updateByCondition),
       PATCH: served('patch', 'type', patchOne),
@@ -57,6 +63,9 @@ export const PATHS: readonly Path[] = [
     path: '/Patient/:id/$everything',
     methods: { GET: served('Patient$everything', 'operation', patientEverything) },
   },
+  { path: '/:type/:id/:member', methods: { GET: served('search-type', 'type', searchByQuery) } },
+  { path: '/:type/:id/:member/_search', methods: { POST: served('search-type', 'type', searchByForm) } },
+  { path: '/:type/:id/_search', methods: { POST: served('search-system', 'system', searchByForm) } },
   { path: '/:type/:id/_history', methods: { GET: served('history-instance', 'type', showHistory) } },
   { path: '/:type/:id/_history/:version', methods: { GET: served('vread', 'type', readVersion) } },
 ];

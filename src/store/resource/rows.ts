@@ -165,6 +165,20 @@ export async function versionsOfRow(
   return { rows: rows.map(rowOf), total: count.rows[0]!.n };
 }
 
+/** The types of which something is stored. Hops from one to the next: no row is read beside the first of each. */
+export async function storedTypes(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ type: string }>({
+    name: 'stored-types',
+    text: `with recursive found as (
+        (select r.type from resource r where not r.deleted order by r.type limit 1)
+        union all
+        select (select r.type from resource r where not r.deleted and r.type > found.type order by r.type limit 1)
+          from found where found.type is not null)
+      select type from found where type is not null`,
+  });
+  return rows.map((row) => row.type);
+}
+
 /** How many resources of a type there are. */
 export async function countRows(db: Db, type: string): Promise<number> {
   const { rows } = await db.query<{ n: number }>(

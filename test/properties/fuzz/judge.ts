@@ -8,8 +8,7 @@ const ISSUE_TYPES = new Set([
   ...['exception', 'timeout', 'incomplete', 'throttled', 'informational'],
 ]);
 /** What shows that a refusal was not written for whoever reads it. */
-const CARELESS =
-  /\bundefined\b|\[object |\bat (?:file:|async )|\.ts:\d|node_modules|syntax error at or near/;
+const CARELESS = /\bundefined\b|\[object |\bat (?:file:|async )|\.ts:\d|node_modules|syntax error at or near/;
 
 export type Given = { status: number; body: string; contentType: string; isHead: boolean };
 

@@ -1,6 +1,6 @@
 /** Query strings: every search parameter of every type with every modifier and prefix, result parameters, chains, and junk in each part. */
 import fc from 'fast-check';
-import { RESOURCE_TYPES, searchParams } from '../../../src/fhir/index.ts';
+import { RESOURCE_TYPES, R4_PARAMS } from '../../../src/fhir/index.ts';
 import { type Attack, someId } from './attack.ts';
 import { nasty, nastyDate, nastyNumber, nastyText } from './junk.ts';
 
@@ -42,7 +42,7 @@ const value: fc.Arbitrary<string> = fc.oneof(
 
 /** A parameter of a type, its name alone. */
 function paramOf(name: string): fc.Arbitrary<string> {
-  const codes = [...searchParams(name).keys()];
+  const codes = [...R4_PARAMS.of(name).keys()];
   return codes.length === 0 ? fc.constant('_id') : fc.constantFrom(...codes);
 }
 
