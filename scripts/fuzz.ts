@@ -43,6 +43,7 @@ async function main(): Promise<number> {
     const found = await runAttacks(target, kind, {
       cases: number,
       seed,
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, which has no origin
       told: (one) => watcher.postMessage(JSON.stringify(one)),
     });
     const took = ((Date.now() - begun) / 1000).toFixed(0);
