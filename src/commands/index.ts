@@ -21,6 +21,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: 'bring FHIR bundles and NDJSON into the record',
     load: async () => (await import('./import.ts')).importCommand,
   },
+  reindex: {
+    summary: 'index again what is stored by older definitions',
+    load: async () => (await import('./reindex.ts')).reindexCommand,
+  },
   demo: {
     summary: 'fill the record with a demonstration health system',
     load: async () => (await import('./demo.ts')).demo,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
+import { keepIndexed } from '../record/index.ts';
 import type { Command } from './command.ts';
 import { type House, openHouse } from './house.ts';
 
@@ -60,13 +61,14 @@ export async function serveUntilStopped(house: House, announce: (address: string
       throw portFault(house.config, error);
     });
   announce(address);
+  const stopIndexing = keepIndexed(house.record);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
   });
   // A second Ctrl-C ends at once whatever an orderly stop still waits for.
   process.once('SIGINT', () => process.exit(130));
-  await server.close();
+  await Promise.all([server.close(), stopIndexing()]);
 }
 
 export const serve: Command = {

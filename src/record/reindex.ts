@@ -20,10 +20,13 @@ import { followDefinitions, reloadSearching } from './searching.ts';
 const ROWS_AT_ONCE = 200;
 /** A breath between two batches, so that whoever uses the record meanwhile is not kept waiting. */
 const PAUSE_MS = 2;
-/** When a type is done it is looked at once more: a server that had not heard of the change yet may have written to it. */
-const LOOK_AGAIN_MS = 10_000;
+/**
+ * How often a server looks whether anything is to be indexed. A type that was done is then looked at once more: a server that had not
+ * heard of the change yet may have written to it.
+ */
+const LOOK_EVERY_MS = 5000;
 
-/** How far indexing again is, by type; only types that are not finished, or were asked for. */
+/** How far indexing a type again is, in rows. */
 export type ReindexProgress = { type: string; total: number; done: number; isFinished: boolean };
 
 type Watch = { onProgress?: (progress: ReindexProgress[]) => void; isStopped?: () => boolean };
@@ -79,34 +82,34 @@ async function refreshPending(record: FhirRecord): Promise<void> {
   record.searching = { ...record.searching, pending };
 }
 
-/** Keeps the index of a server's record to the definitions: now, and whenever they change. Returns what stops it. */
+/** Keeps the index of a server's record to the definitions: now, when they change, and when somebody asks. Returns what stops it. */
 export function keepIndexed(record: FhirRecord): () => Promise<void> {
   let isStopped = false;
-  let again: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
-  let done: string[] | null = [];
-  const run = (): void => {
-    running = running.then(async () => {
-      if (isStopped) return;
-      try {
-        await reopenEditions(record.store.pool, done);
-        done = await reindex(record, { isStopped: () => isStopped });
-        if (done === null || done.length > 0) lookAgain();
-      } catch (error) {
-        record.log.warn({ code: (error as { code?: string }).code }, 'indexing again broke off; it goes on later');
-        lookAgain();
+  let done: string[] = [];
+  async function look(): Promise<void> {
+    if (isStopped) return;
+    try {
+      await reopenEditions(record.store.pool, done);
+      done = [];
+      const editions = await readEditions(record.store.pool);
+      if (editions.some((one) => !one.isFinished)) {
+        done = (await reindex(record, { isStopped: () => isStopped })) ?? [];
       }
-    });
+    } catch (error) {
+      record.log.warn({ code: (error as { code?: string }).code }, 'indexing again broke off; it goes on later');
+    }
+  }
+  const run = (): void => {
+    running = running.then(look);
   };
-  const lookAgain = (): void => {
-    if (again) clearTimeout(again);
-    if (!isStopped) again = setTimeout(run, LOOK_AGAIN_MS);
-  };
+  const again = setInterval(run, LOOK_EVERY_MS);
+  again.unref();
   const stopFollowing = followDefinitions(record, run);
   run();
   return async () => {
     isStopped = true;
-    if (again) clearTimeout(again);
+    clearInterval(again);
     stopFollowing();
     await running;
   };

@@ -57,7 +57,7 @@ function refuseForeignBody(request: FastifyRequest): void {
 function serveMetadata(scope: FastifyInstance, doors: Doors): void {
   scope.get('/metadata', async (request, reply) => {
     const wish = wishOf(request, queryOf(queryText(request)));
-    return sendText(reply, wish, capabilityText(baseOf(doors, request)));
+    return sendText(reply, wish, capabilityText(baseOf(doors, request), doors.record.searching.params));
   });
   refuseOthers(
     scope,

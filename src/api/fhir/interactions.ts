@@ -111,7 +111,7 @@ export const readVersion: Interaction = async (exchange) => {
 };
 
 /** The JSON body of a request as a resource. Faults say what it is instead. */
-function resourceIn(exchange: Exchange, expected: string | null): Resource {
+export function resourceIn(exchange: Exchange, expected: string | null): Resource {
   const { request, doors } = exchange;
   const body = request.body as Buffer | undefined;
   if (!body || body.length === 0) throw new Fault('invalid', 'required', 'The body is empty: a resource is expected.');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHouse, type House } from '../../../test/house.ts';
 import { R4_PARAMS, RESOURCE_TYPES, validate } from '../../fhir/index.ts';
+import { keepIndexed } from '../../record/index.ts';
 
 let house: House;
 let system: { authorization: string };
@@ -119,4 +120,40 @@ test('every interaction that it names is served, and what it does not name is no
     delete: 204,
     patch: 200,
   });
+});
+
+test('what somebody defines is in the statement, is searched by, and is indexed by $reindex', async () => {
+  const send = (method: 'POST' | 'GET', url: string, payload?: object) =>
+    house.ask({
+      method,
+      url: `/fhir/${url}`,
+      headers: { ...system, 'content-type': 'application/fhir+json' },
+      ...(payload ? { payload } : {}),
+    });
+  const stop = keepIndexed(house.record);
+  await send('POST', 'Patient', { resourceType: 'Patient', maritalStatus: { coding: [{ code: 'M' }] } });
+  const made = await send('POST', 'SearchParameter', {
+    resourceType: 'SearchParameter',
+    url: 'urn:marital',
+    name: 'Marital',
+    status: 'active',
+    description: 'Marital status',
+    code: 'marital',
+    base: ['Patient'],
+    type: 'token',
+    expression: 'Patient.maritalStatus',
+  });
+  expect(made.statusCode, made.body).toBe(201);
+  const { rest: served } = (await send('GET', 'metadata')).json() as fhir4.CapabilityStatement;
+  const ofPatient = served![0]!.resource!.find((one) => one.type === 'Patient')!;
+  expect(ofPatient.searchParam).toContainEqual({ name: 'marital', definition: 'urn:marital', type: 'token' });
+  const isFinished = async () => (await send('GET', '$reindex')).json().parameter[0].valueBoolean as boolean;
+  await expect.poll(isFinished, { timeout: 10_000 }).toBe(true);
+  expect((await send('GET', 'Patient?marital=M')).json().entry).toHaveLength(1);
+  const asked = { resourceType: 'Parameters', parameter: [{ name: 'type', valueCode: 'Patient' }] };
+  expect((await send('POST', '$reindex', asked)).statusCode).toBe(202);
+  await expect.poll(isFinished, { timeout: 10_000 }).toBe(true);
+  const wrong = { resourceType: 'Parameters', parameter: [{ name: 'type', valueCode: 'Nonsense' }] };
+  expect((await send('POST', '$reindex', wrong)).statusCode).toBe(400);
+  await stop();
 });

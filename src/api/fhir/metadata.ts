@@ -1,20 +1,20 @@
-import { R4_PARAMS, RESOURCE_TYPES, type SearchParam } from '../../fhir/index.ts';
+import { RESOURCE_TYPES, type SearchParam, type SearchParams } from '../../fhir/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { interactionsAt, operationsOn } from './registry.ts';
 
 /** The special ones (`near`) are not served. */
 const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri', 'composite']);
 
-function servedParams(type: string): SearchParam[] {
-  return [...R4_PARAMS.of(type).values()]
+function servedParams(searched: SearchParams, type: string): SearchParam[] {
+  return [...searched.of(type).values()]
     .filter((param) => SERVED_KINDS.has(param.type) && param.expression !== '')
     .sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-function referencesInto(): Map<string, string[]> {
+function referencesInto(searched: SearchParams): Map<string, string[]> {
   const into = new Map<string, string[]>();
   for (const type of RESOURCE_TYPES) {
-    for (const param of servedParams(type)) {
+    for (const param of servedParams(searched, type)) {
       if (param.type !== 'reference') continue;
       for (const target of param.target ?? []) into.set(target, [...(into.get(target) ?? []), `${type}:${param.code}`]);
     }
@@ -22,8 +22,8 @@ function referencesInto(): Map<string, string[]> {
   return into;
 }
 
-function resourceEntry(type: string, revIncludes: string[]): object {
-  const params = servedParams(type);
+function resourceEntry(searched: SearchParams, type: string, revIncludes: string[]): object {
+  const params = servedParams(searched, type);
   const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
   const operations = operationsOn(type).map((name) => ({
     name,
@@ -49,8 +49,8 @@ function resourceEntry(type: string, revIncludes: string[]): object {
 }
 
 /** The CapabilityStatement, made from the registry that serves and the parameters that are indexed. */
-function capabilityStatement(base: string): object {
-  const into = referencesInto();
+function capabilityStatement(base: string, searched: SearchParams): object {
+  const into = referencesInto(searched);
   return {
     resourceType: 'CapabilityStatement',
     id: 'throughline',
@@ -70,7 +70,7 @@ function capabilityStatement(base: string): object {
           cors: true,
           description: 'A bearer token in Authorization, or the session cookie of the app on the same origin.',
         },
-        resource: RESOURCE_TYPES.map((type) => resourceEntry(type, into.get(type) ?? [])),
+        resource: RESOURCE_TYPES.map((type) => resourceEntry(searched, type, into.get(type) ?? [])),
         interaction: interactionsAt('system').map((code) => ({ code })),
       },
     ],
@@ -78,15 +78,15 @@ function capabilityStatement(base: string): object {
 }
 
 const MOST_BASES = 8;
-const made = new Map<string, string>();
+/** For each set of parameters the statements that were made, by base. */
+const made = new WeakMap<SearchParams, Map<string, string>>();
 
-/** The CapabilityStatement's text for the base that the caller used. */
-export function capabilityText(base: string): string {
-  const known = made.get(base);
-  if (known) return known;
+/** The CapabilityStatement's text for the base that the caller used, and the parameters that are searched by now. */
+export function capabilityText(base: string, searched: SearchParams): string {
+  let known = made.get(searched);
   // The Host header is the caller's, so that what is remembered by it has an end.
-  if (made.size >= MOST_BASES) made.clear();
-  const text = JSON.stringify(capabilityStatement(base));
-  made.set(base, text);
+  if (!known || known.size >= MOST_BASES) made.set(searched, (known = new Map()));
+  const text = known.get(base) ?? JSON.stringify(capabilityStatement(base, searched));
+  known.set(base, text);
   return text;
 }

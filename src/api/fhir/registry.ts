@@ -12,6 +12,7 @@ import {
   type Interaction,
 } from './interactions.ts';
 import { searchByForm, searchByQuery } from './searches.ts';
+import { showReindex, startReindex } from './reindex.ts';
 import { showHistory } from './show-history.ts';
 
 /** An interaction by the code that a CapabilityStatement has for it. */
@@ -37,6 +38,13 @@ export const PATHS: readonly Path[] = [
     },
   },
   { path: '/_search', methods: { POST: served('search-system', 'system', searchByForm) } },
+  {
+    path: '/$reindex',
+    methods: {
+      GET: served('$reindex', 'operation', showReindex),
+      POST: served('$reindex', 'operation', startReindex),
+    },
+  },
   { path: '/_history', methods: { GET: served('history-system', 'system', showHistory) } },
   {
     path: '/:type',
