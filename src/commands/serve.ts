@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
-import { keepIndexed } from '../record/index.ts';
+import { keepIndexed, keepTextsIndexed } from '../record/index.ts';
 import type { Command } from './command.ts';
 import { type House, openHouse } from './house.ts';
 
@@ -61,14 +61,14 @@ export async function serveUntilStopped(house: House, announce: (address: string
       throw portFault(house.config, error);
     });
   announce(address);
-  const stopIndexing = keepIndexed(house.record);
+  const stopFollowing = [keepIndexed(house.record), keepTextsIndexed(house.record)];
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
   });
   // A second Ctrl-C ends at once whatever an orderly stop still waits for.
   process.once('SIGINT', () => process.exit(130));
-  await Promise.all([server.close(), stopIndexing()]);
+  await Promise.all([server.close(), ...stopFollowing.map((stop) => stop())]);
 }
 
 export const serve: Command = {

@@ -11,6 +11,7 @@ export { primaryOf } from './primary.ts';
 export { COMPARTMENTS, compartmentParams, patientsOf, typesInCompartment } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';
 export { foldString } from './fold-string.ts';
+export { splitWords, wordsOf } from './texts.ts';
 export { parseSearchDate, parseSearchNumber } from './search-values.ts';
 export { outcome, outcomeOf } from './outcome.ts';
 export { parseReference, type ParsedReference } from './reference-text.ts';

@@ -99,7 +99,7 @@ test('what a transaction that began earlier commits later is not passed over', a
     [record.settings.epoch],
   );
   await update(record, SYSTEM, 'Basic', 'late', { resourceType: 'Basic', id: 'late', code: { text: 'x' } });
-  expect(await changesAfter(store.pool, from, 10)).toEqual({ changes: [], isWaiting: true });
+  expect(await changesAfter(store.pool, from, 10)).toMatchObject({ changes: [], waiting: [{ id: 'late' }] });
   await early.query('commit');
   early.release();
   expect((await changesAfter(store.pool, from, 10)).changes.map((change) => change.id)).toEqual(['early', 'late']);

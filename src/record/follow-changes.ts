@@ -30,7 +30,8 @@ export function followChanges(
     position ??= await currentPosition(pool, record.settings.epoch);
     for (;;) {
       isWoken = false;
-      const { changes, isWaiting } = await changesAfter(pool, position, BATCH);
+      const { changes, waiting } = await changesAfter(pool, position, BATCH);
+      const isWaiting = waiting.length > 0;
       for (const row of changes) {
         if (isStopped) return;
         await listener(changeOf(row));

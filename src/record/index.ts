@@ -11,6 +11,7 @@ export { bundle } from './bundle.ts';
 export { everything, type Everything, type EverythingAsk } from './everything.ts';
 export { type Shape, isShapeParam, shapeOf, shaped } from './shape.ts';
 export { keepIndexed, reindex, reindexProgress, requestReindex, type ReindexProgress } from './reindex.ts';
+export { keepTextsIndexed } from './text-index.ts';
 export { patientRecord } from './patient-record.ts';
 export { findPatients, recentPatients } from './find-patients.ts';
 export { followChanges } from './follow-changes.ts';

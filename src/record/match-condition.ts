@@ -1,8 +1,9 @@
-import type { Caller } from '../base/index.ts';
+import { type Caller, Fault } from '../base/index.ts';
 import { type Db, type StoredRow, searchRows } from '../store/index.ts';
 import { agrees } from './agrees.ts';
 import type { FhirRecord } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
+import { looksIntoText } from './text-index.ts';
 import { understandSearch } from './understand-search.ts';
 
 /** How many more are looked at than are asked for, to pass over a few whose hash alone agrees. */
@@ -21,6 +22,9 @@ export async function matchesOfCondition(
   most = 1,
 ): Promise<StoredRow[]> {
   const params = [...new URLSearchParams(query)] as [string, string][];
+  if (params.some(([name]) => looksIntoText(name))) {
+    throw new Fault('invalid', 'not-supported', 'A condition cannot ask by _text or _content.');
+  }
   const asked = understandSearch(record, caller, { type, params, strict: true });
   const plan = await resolveLinks(record, caller, db, asked);
   const { rows } = await searchRows(db, { ...plan, limit: most + MORE_LOOKED_AT });

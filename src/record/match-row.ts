@@ -27,6 +27,7 @@ export function meets(condition: Condition, row: Row): boolean {
     case 'id':
     case 'updated':
     case 'body':
+    case 'text':
     case 'absent':
       return false;
     default:

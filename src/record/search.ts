@@ -7,6 +7,7 @@ import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 import { shaped } from './shape.ts';
+import { bringTextsUpToDate, looksIntoText } from './text-index.ts';
 import { type Plan, understandSearch } from './understand-search.ts';
 
 /** Counting for an estimate stops there. */
@@ -27,6 +28,7 @@ export async function search(
   const db = options.db ?? record.store.pool;
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   let plan: Plan;
+  if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, options.db);
   try {
     const { strict, compartment } = options;
     const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
@@ -61,6 +63,14 @@ export async function search(
     self: plan.self,
     warnings: plan.warnings,
   };
+}
+
+/** What a transaction has not committed is in no index of words: rather than miss it, it is not asked by them. */
+async function readyTexts(record: FhirRecord, db: Db | undefined): Promise<void> {
+  if (db !== undefined && db !== record.store.pool) {
+    throw new Fault('invalid', 'not-supported', '_text and _content are not asked for inside a transaction.');
+  }
+  await bringTextsUpToDate(record);
 }
 
 /** While rows are of an older edition, what it does not know of them is not found: that must not pass for an answer. */

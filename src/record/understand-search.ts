@@ -9,6 +9,7 @@ import type { FhirRecord } from './model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
 import { understandComposite } from './understand-composite.ts';
 import { type Shape, shapeOf } from './shape.ts';
+import { textQuery } from './text-query.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
 
 export type Include = {
@@ -151,6 +152,11 @@ function warn(plan: Plan, details: string): void {
 
 function addCondition(plan: Plan, { name, value, record }: Raw): void {
   const { type } = plan;
+  if (name === '_text' || name === '_content') {
+    const part = name === '_text' ? 'narrative' : 'content';
+    plan.conditions.push({ kind: 'text', part, query: textQuery(name, value) });
+    return;
+  }
   const [code = '', modifier] = name.split(':');
   const param = record.searching.params.of(type).get(code);
   if (!param || param.type === 'special') {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Fault, type Log } from '../base/index.ts';
 import { asFault } from './failure.ts';
-import { type Db, type Store, connectionOptions } from './open-store.ts';
+import { type Db, type Store, type Tx, connectionOptions } from './open-store.ts';
 import type { HistoryFilter } from './resource/rows.ts';
 
 /** One row of the change feed. */
@@ -48,8 +48,8 @@ function changeOf(raw: RawChange): ChangeRow {
 const COLUMNS =
   'c.epoch, c.txid::text as txid, c.sequence, c.type, c.id, c.version, c.action, c.patients, c.at, c.agent';
 
-/** Changes that may be read, and whether more are there that must wait for an older transaction to end. */
-export type ChangesAfter = { changes: ChangeRow[]; isWaiting: boolean };
+/** Changes that may be read, and those there that must wait for an older transaction to end: their place in the order is not settled. */
+export type ChangesAfter = { changes: ChangeRow[]; waiting: ChangeRow[] };
 
 /**
  * The changes after a position, in the feed's order, and only those below the oldest transaction still running: one that
@@ -65,7 +65,31 @@ export async function changesAfter(db: Db, after: string, limit: number): Promis
   });
   const end = rows.findIndex((row) => !row.isSettled);
   const settled = end < 0 ? rows : rows.slice(0, end);
-  return { changes: settled.map(changeOf), isWaiting: end >= 0 };
+  return { changes: settled.map(changeOf), waiting: rows.slice(settled.length).map(changeOf) };
+}
+
+/** The position before everything. */
+export const BEGINNING = position(0, '0', '-1');
+
+/** How far a consumer of the feed has come; null for one that has not begun. */
+export async function consumerPosition(db: Db, name: string): Promise<string | null> {
+  const { rows } = await db.query<{ epoch: number; txid: string; sequence: string }>({
+    name: 'consumer-position',
+    text: 'select epoch, txid::text as txid, sequence from consumer where name = $1',
+    values: [name],
+  });
+  const [row] = rows;
+  return row ? position(row.epoch, row.txid, row.sequence) : null;
+}
+
+/** Notes how far a consumer has come, in the transaction of its effect. */
+export async function noteConsumer(tx: Tx, name: string, at: string): Promise<void> {
+  await tx.query({
+    name: 'note-consumer',
+    text: `insert into consumer (name, epoch, txid, sequence, updated) values ($1, $2::int, $3::xid8, $4::bigint, now())
+      on conflict (name) do update set epoch = excluded.epoch, txid = excluded.txid, sequence = excluded.sequence, updated = now()`,
+    values: [name, ...partsOf(at)],
+  });
 }
 
 export type ChangePage = HistoryFilter & { type?: string; patient?: string; before?: string; limit: number };

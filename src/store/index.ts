@@ -18,9 +18,12 @@ export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
 export { insertAudit, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';
 export {
+  BEGINNING,
   changesAfter,
   changesBefore,
+  consumerPosition,
   currentPosition,
+  noteConsumer,
   openAnnouncer,
   openWaker,
   type Announcer,
@@ -57,4 +60,5 @@ export type {
   StringTest,
 } from './resource/search-model.ts';
 export { TYPED, compartmentBodies, compartmentPage, findPatientKeys, type Typed } from './resource/patient-rows.ts';
+export { countText, writeTexts, type TextRow } from './text-index.ts';
 export { checkDatabase } from './check-database.ts';

@@ -48,6 +48,9 @@ export function conditionSql(condition: Condition, type: string, place: Place): 
       return `${condition.not ? 'not ' : ''}exists (select 1 from (select nullif(r.body, '')::jsonb as body offset 0) j
         where ${finds.length === 0 ? 'false' : either(finds)})`;
     }
+    case 'text':
+      return `exists (select 1 from search_text s where s.shard = r.shard and s.type = ${place(type)} and s.id = r.id
+        and s.${condition.part} @@ ${place(condition.query)}::tsquery)`;
     case 'either':
       return either(condition.any.map((all) => `(${all.map((one) => conditionSql(one, type, place)).join(' and ')})`));
     case 'absent':

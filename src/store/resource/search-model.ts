@@ -26,6 +26,8 @@ export type Condition =
   | { kind: 'string'; param: string; any: StringTest[] }
   /** What the body itself decides: jsonpaths with their variables, any of which finds something. A filter, never a way in. */
   | { kind: 'body'; any: { path: string; vars?: { [name: string]: string } }[]; not?: boolean }
+  /** A tsquery over the words of the narrative or of everything. */
+  | { kind: 'text'; part: 'narrative' | 'content'; query: string }
   /** Any of several sets of conditions, each of which must hold whole. */
   | { kind: 'either'; any: Condition[][] }
   /** True for resources without a value in a side table. */

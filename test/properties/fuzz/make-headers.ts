@@ -142,15 +142,13 @@ const FIELDS = [
   ' folded',
 ];
 const BODIES = [
-  ...[
-    '',
-    '5\r\nhello\r\n0\r\n\r\n',
-    'zz\r\n',
-    'ffffffffffffffff\r\n',
-    '0\r\n\r\n',
-    '{"resourceType":"Patient"}',
-    '\x00\x01',
-  ],
+  '',
+  '5\r\nhello\r\n0\r\n\r\n',
+  'zz\r\n',
+  'ffffffffffffffff\r\n',
+  '0\r\n\r\n',
+  '{"resourceType":"Patient"}',
+  '\x00\x01',
   latin1(gzipSync('{"resourceType":"Patient"}')),
   latin1(gzipSync('x'.repeat(100_000)).subarray(0, 60)),
 ];
