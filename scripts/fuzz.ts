@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { writeSync } from 'node:fs';
-import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+import { Worker, isMainThread, workerData } from 'node:worker_threads';
 import { KINDS, openTarget, runAttacks, told } from '../test/properties/fuzz/run-attacks.ts';
 import setup from '../test/setup-database.ts';
 
@@ -10,18 +10,31 @@ import setup from '../test/setup-database.ts';
  */
 const STUCK_MS = 60_000;
 
+const HEAD_BYTES = 8;
+const MOST_BYTES = 64 * 1024;
+
+/** Where the main thread writes what it is about to do: how many it did, how long the text is, and the text. */
+function tell(memory: SharedArrayBuffer, one: unknown): void {
+  const head = new Int32Array(memory, 0, 2);
+  const text = Buffer.from(JSON.stringify(one)).subarray(0, MOST_BYTES);
+  new Uint8Array(memory, HEAD_BYTES).set(text);
+  head[1] = text.length;
+  head[0]! += 1;
+}
+
 /** Beside the main thread, which a case that never ends would keep from saying which it was. */
-function watch(): void {
-  let last = '';
+function watch(memory: SharedArrayBuffer): void {
+  const head = new Int32Array(memory, 0, 2);
+  let seen = -1;
   let at = Date.now();
-  parentPort!.on('message', (text: string) => {
-    last = text;
-    at = Date.now();
-  });
   setInterval(() => {
-    if (Date.now() - at < STUCK_MS) return;
-    writeSync(2, `HUNG: ${last}\n`);
-    process.kill(process.pid, 'SIGKILL');
+    if (head[0] !== seen) {
+      seen = head[0]!;
+      at = Date.now();
+    } else if (Date.now() - at > STUCK_MS) {
+      writeSync(2, `HUNG: ${Buffer.from(memory, HEAD_BYTES, head[1]).toString()}\n`);
+      process.kill(process.pid, 'SIGKILL');
+    }
   }, 1000);
 }
 
@@ -34,7 +47,8 @@ async function main(): Promise<number> {
   process.stdout.write(`${cases} cases, seed ${seed}\n`);
   const end = await setup();
   const target = await openTarget();
-  const watcher = new Worker(new URL(import.meta.url));
+  const memory = new SharedArrayBuffer(HEAD_BYTES + MOST_BYTES);
+  const watcher = new Worker(new URL(import.meta.url), { workerData: memory });
   let failures = 0;
   for (const [kind, { share }] of Object.entries(KINDS)) {
     if (values.kind !== undefined && values.kind !== kind) continue;
@@ -43,12 +57,11 @@ async function main(): Promise<number> {
     const found = await runAttacks(target, kind, {
       cases: number,
       seed,
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, which has no origin
-      told: (one) => watcher.postMessage(JSON.stringify(one)),
+      told: (one) => tell(memory, one),
     });
     const took = ((Date.now() - begun) / 1000).toFixed(0);
-    const memory = Math.round(process.memoryUsage.rss() / 1024 / 1024);
-    process.stdout.write(`${found ? 'FOUND' : 'ok   '} ${kind}: ${number} cases, ${took} s, ${memory} MB\n`);
+    const held = Math.round(process.memoryUsage.rss() / 1024 / 1024);
+    process.stdout.write(`${found ? 'FOUND' : 'ok   '} ${kind}: ${number} cases, ${took} s, ${held} MB\n`);
     if (found) process.stdout.write(`${told(found)}\n`);
     if (found) failures += 1;
   }
@@ -59,4 +72,4 @@ async function main(): Promise<number> {
 }
 
 if (isMainThread) process.exitCode = (await main()) > 0 ? 1 : 0;
-else watch();
+else watch(workerData as SharedArrayBuffer);

@@ -7,6 +7,7 @@ import { Fault, systemClock, type Clock, type Config, type Log } from '../base/i
 import type { Access } from '../access/index.ts';
 import type { FhirRecord } from '../record/index.ts';
 import { serveApp } from './app/index.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { closeQuietly } from './close-quietly.ts';
 import type { Doors } from './doors.ts';
 import { sendRefusal, serveFhir } from './fhir/index.ts';
@@ -94,7 +95,15 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       return (isFhir ? sendRefusal : answerPlainly)(doors, error, request, reply as FastifyReply);
     },
     return503OnClosing: true,
-    requestTimeout: 120_000,
+    // A body that trickles in, and an answer that nobody takes, hold memory: both have an end.
+    requestTimeout: doors.config.requestTimeoutMs,
+    connectionTimeout: doors.config.stallTimeoutMs,
+    http: {
+      connectionsCheckingInterval: Math.min(doors.config.requestTimeoutMs, 5000),
+      // Node looks at the one only where the other is no longer.
+      headersTimeout: Math.min(doors.config.requestTimeoutMs, 60_000),
+    },
+    clientErrorHandler: answerBrokenRequest,
   });
   server.decorateRequest('caller', null);
   closeQuietly(server);

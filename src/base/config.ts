@@ -11,6 +11,10 @@ export type Config = {
   bodyLimitBytes: number;
   /** Deepest nesting of a JSON body. */
   maxDepth: number;
+  /** In which a request must have arrived whole. */
+  requestTimeoutMs: number;
+  /** After which a connection is cut on which nothing moves: a client that neither takes its answer nor asks. */
+  stallTimeoutMs: number;
   logLevel: string;
 };
 
@@ -33,6 +37,8 @@ export function configFrom(env: NodeJS.ProcessEnv): Config {
     dataFolder: resolve(env['THROUGHLINE_DATA'] || '.data'),
     bodyLimitBytes: integer(env, 'THROUGHLINE_BODY_LIMIT', 64 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     maxDepth: integer(env, 'THROUGHLINE_MAX_DEPTH', 100, 10, 1000),
+    requestTimeoutMs: integer(env, 'THROUGHLINE_REQUEST_TIMEOUT_MS', 120_000, 1000, 3_600_000),
+    stallTimeoutMs: integer(env, 'THROUGHLINE_STALL_TIMEOUT_MS', 120_000, 1000, 3_600_000),
     logLevel: env['LOG_LEVEL'] || 'info',
   };
 }

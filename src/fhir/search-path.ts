@@ -177,8 +177,10 @@ export function valuesAt(walk: Walk, from: object, resource = from): unknown[] {
       for (const value of values) {
         if (typeof value !== 'object' || value === null) continue;
         const member = (value as Record<string, unknown>)[step.property];
-        if (Array.isArray(member)) next.push(...member.filter((item) => item !== null));
-        else if (member !== undefined && member !== null) next.push(member);
+        // One at a time: a list may be longer than a call can have arguments.
+        for (const item of Array.isArray(member) ? member : [member]) {
+          if (item !== undefined && item !== null) next.push(item);
+        }
       }
       values = next;
     }

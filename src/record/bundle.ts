@@ -4,6 +4,9 @@ import type { FhirRecord } from './model.ts';
 import { storeBatch } from './store-batch.ts';
 import { storeTransaction } from './store-transaction.ts';
 
+/** Beyond it a bundle is no longer one piece of work: what is larger is imported. */
+const MOST_ENTRIES = 100_000;
+
 /**
  * A batch or a transaction, http://hl7.org/fhir/R4/http.html#transaction. Returns the response bundle, its entries in the order
  * of those that came. The bundle is changed: ids and references become those that are stored.
@@ -31,6 +34,10 @@ export async function bundle(
     throw new Fault('invalid', 'structure', 'The entries of the bundle are not a list.', {
       expression: 'Bundle.entry',
     });
+  }
+  if (entries.length > MOST_ENTRIES) {
+    const detail = `The bundle has ${entries.length} entries; ${MOST_ENTRIES} are the most: send it in parts.`;
+    throw new Fault('too-large', 'too-long', detail, { expression: 'Bundle.entry' });
   }
   const entry =
     type === 'batch'

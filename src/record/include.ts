@@ -1,10 +1,10 @@
 import { decide, restriction } from '../access/index.ts';
 import type { Caller } from '../base/index.ts';
 import { type Resource, extract } from '../fhir/index.ts';
-import { type Db, type Key, type StoredRow, readRows, searchRows } from '../store/index.ts';
+import { type Db, type Key, type StoredRow, fitting, readRows, searchRows } from '../store/index.ts';
 import { forms } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
-import { type Include, MOST_COUNT, type Plan } from './understand-search.ts';
+import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
 
 /** Rounds of `:iterate`, and what is brought along on one page: a warning says where it stopped. */
 const MOST_ROUNDS = 10;
@@ -32,7 +32,7 @@ export async function includedOf(
       warnIncomplete(plan, 'What is included with :iterate goes on');
       break;
     }
-    const rows = include.length > 0 ? await referredTo(record, caller, db, include, from) : [];
+    const rows = include.length > 0 ? await referredTo(record, caller, db, plan, include, from) : [];
     for (const one of revinclude) rows.push(...(await referring(record, caller, db, plan, one, from)));
     from = [];
     for (const row of rows) {
@@ -42,6 +42,11 @@ export async function includedOf(
       from.push(row);
     }
     found.push(...from);
+    const kept = fitting(found.slice(0, MOST_INCLUDED), MOST_CHARACTERS);
+    if (kept.length < found.length) {
+      warnIncomplete(plan, 'What is included goes on');
+      return kept;
+    }
   }
   return found;
 }
@@ -59,6 +64,7 @@ async function referredTo(
   record: FhirRecord,
   caller: Caller,
   db: Db,
+  plan: Plan,
   includes: Include[],
   from: StoredRow[],
 ): Promise<StoredRow[]> {
@@ -75,7 +81,8 @@ async function referredTo(
       if (isAsked) keys.set(`${type}/${id}`, { type, id });
     }
   }
-  const rows = await readRows(db, [...keys.values()]);
+  if (keys.size > MOST_INCLUDED) warnIncomplete(plan, 'What is included goes on');
+  const rows = await readRows(db, [...keys.values()].slice(0, MOST_INCLUDED));
   return rows.filter((row) => decide(caller, 'read', row.type, { patients: row.patients }).allowed);
 }
 
@@ -98,8 +105,8 @@ async function referring(
     conditions: [{ kind: 'tokens', any }],
     sort: [],
     limit: MOST_COUNT,
+    mostCharacters: MOST_CHARACTERS,
   });
-  if (found.after)
-    warnIncomplete(plan, `_revinclude=${type}:${param} has more than ${MOST_COUNT} resources: it goes on`);
+  if (found.after) warnIncomplete(plan, `_revinclude=${type}:${param} brings more than one page holds: it goes on`);
   return found.rows;
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../base/index.ts';
 import {
   type Extracted,
   R4_PARAMS,
@@ -161,10 +162,22 @@ function unique<T>(values: readonly T[], key: (value: T) => string): T[] {
   return [...new Map(values.map((value) => [key(value), value])).values()];
 }
 
-/** All by which a resource is found, as rows. */
+/** Values by which one resource may be found: past it, making their hashes would hold up everybody else. */
+const MOST_VALUES = 100_000;
+
+function refuseTooMany(type: string, extracted: Extracted): void {
+  const { tokens, references, dates, strings, quantities, uris } = extracted;
+  const count = [tokens, references, dates, strings, quantities, uris].reduce((sum, values) => sum + values.length, 0);
+  if (count <= MOST_VALUES) return;
+  const detail = `The ${type} holds ${count} values by which it would be found; ${MOST_VALUES} are the most.`;
+  throw new Fault('too-large', 'too-long', detail, { expression: type });
+}
+
+/** All by which a resource is found, as rows. Faults: too-large. */
 export function indexOf({ params, editions }: Searching, resource: Resource, hash: Hasher): IndexRow {
   const type = resource.resourceType;
   const extracted = extract(params, resource);
+  refuseTooMany(type, extracted);
   const columns = columnParams(type);
   const codes = unique(
     extracted.tokens.flatMap(({ param, system, code }) =>
@@ -181,7 +194,7 @@ export function indexOf({ params, editions }: Searching, resource: Resource, has
     edition: editions.get(type) ?? 0,
     tokens: [...row.tokens, ...further],
     code: first === undefined ? null : hash(forms.exact(type, first.param, first.system, first.code)),
-    date: primary.length > 0 ? Math.min(...primary) : null,
+    date: primary.length > 0 ? primary.reduce((least, date) => Math.min(least, date)) : null,
     value: primaryOf(resource).value ?? null,
     strings: type === 'Patient' ? [...row.strings, ...typedRows(extracted)] : row.strings,
   };

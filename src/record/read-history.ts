@@ -1,7 +1,7 @@
 import { decide, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { isResourceType } from '../fhir/index.ts';
-import { type StoredRow, changesBefore, readRow, readVersions, versionsOfRow } from '../store/index.ts';
+import { type StoredRow, changesBefore, fitting, readRow, readVersions, versionsOfRow } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { refuseBadKey } from './gate.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from './model.ts';
 import { historyFilter } from './history-filter.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
+import { MOST_CHARACTERS } from './understand-search.ts';
 
 const USUAL_COUNT = 50;
 const MOST_COUNT = 1000;
@@ -69,14 +70,14 @@ async function instanceHistory(
     { ...(await historyFilter(record, caller, query)), limit: limit + 1, ...(before === undefined ? {} : { before }) },
   );
   // An earlier version may have been somebody else's: each is decided by itself.
-  const page = rows.slice(0, limit);
+  const page = fitting(rows.slice(0, limit), MOST_CHARACTERS);
   const seen = page.filter((row) => decide(caller, 'history', type, { patients: row.patients }).allowed);
   await record.reads.write([auditOf(record, caller, { action: 'history', type, id, patient: current.patients[0] })]);
   const last = page.at(-1);
   return {
     entries: seen.map(entryOf),
     ...(seen.length < page.length ? {} : { total }),
-    ...(rows.length > limit && last ? { next: sealCursor(key, caller, question, last.version) } : {}),
+    ...(rows.length > page.length && last ? { next: sealCursor(key, caller, question, last.version) } : {}),
   };
 }
 
@@ -99,19 +100,23 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
     ...(may.patient === undefined ? {} : { patient: may.patient }),
     ...(before === undefined ? {} : { before }),
   });
-  const page = changes.slice(0, limit);
+  const asked = changes.slice(0, limit);
   const rows = new Map(
-    (await readVersions(record.store.pool, page)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]),
+    (await readVersions(record.store.pool, asked)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]),
   );
-  const entries = page.flatMap((change) => {
-    const row = rows.get(`${change.type}/${change.id}/${change.version}`);
-    return row && decide(caller, 'history', row.type, { patients: row.patients }).allowed ? [entryOf(row)] : [];
+  const told = asked.map(({ type: name, id, version, position }) => {
+    const row = rows.get(`${name}/${id}/${version}`);
+    return { row, position, body: row?.body ?? '' };
   });
+  const page = fitting(told, MOST_CHARACTERS);
+  const entries = page.flatMap(({ row }) =>
+    row && decide(caller, 'history', row.type, { patients: row.patients }).allowed ? [entryOf(row)] : [],
+  );
   await record.reads.write([auditOf(record, caller, { action: 'history', type, patient: may.patient })]);
   const last = page.at(-1);
   return {
     entries,
-    ...(changes.length > limit && last ? { next: sealCursor(key, caller, question, last.position) } : {}),
+    ...(changes.length > page.length && last ? { next: sealCursor(key, caller, question, last.position) } : {}),
   };
 }
 

@@ -143,6 +143,7 @@ function understandUris(given: Given, uris: string[], context: Context): Underst
         context,
       );
     case 'below': {
+      refuseLong(given, uris);
       const tests = uris.map((uri) => uri.replace(/\/$/, '')).map((uri) => ({ whole: uri, start: `${uri}/` }));
       const any = elementPaths(params, type, param).flatMap(({ path }) =>
         tests.map((vars) => ({ path: `${path} ? (@ == $whole || @ starts with $start)`, vars })),
@@ -188,6 +189,19 @@ function foldedPattern(folded: string): string {
     .join('');
 }
 
+/** What bodies are looked through for: a pattern of thousands of letters, or thousands of patterns, takes the database down. */
+const MOST_PATTERNS = 20;
+const MOST_OF_A_PATTERN = 500;
+
+function refuseLong(given: Given, values: string[]): void {
+  if (values.length <= MOST_PATTERNS && values.every((value) => value.length <= MOST_OF_A_PATTERN)) return;
+  throw new Fault(
+    'too-costly',
+    'too-costly',
+    `The parameter "${given.name}" takes at most ${MOST_PATTERNS} values of ${MOST_OF_A_PATTERN} characters each.`,
+  );
+}
+
 /** `:text`: what a person reads of a code begins so, without case (http://hl7.org/fhir/R4/search.html#modifiers). */
 function understandText(given: Given, values: string[], { type, params }: Context): Understood {
   const texts: { [type: string]: string[] } = {
@@ -195,6 +209,7 @@ function understandText(given: Given, values: string[], { type, params }: Contex
     Coding: ['.display'],
     Identifier: ['.type.text', '.type.coding.display'],
   };
+  refuseLong(given, values);
   const begins = values.map((value) => {
     const folded = foldString(unescape(value));
     if (folded === '') throw invalid(given, value, 'a text');
@@ -215,6 +230,7 @@ function understandText(given: Given, values: string[], { type, params }: Contex
 function understandOfType(given: Given, values: string[], { type, params }: Context): Understood {
   const paths = elementPaths(params, type, given.param.code).filter((element) => element.type === 'Identifier');
   if (paths.length === 0) throw unsupportedModifier(given);
+  refuseLong(given, values);
   const any = values.flatMap((value) => {
     const [system = '', code = '', number = '', ...rest] = splitEscaped(value, '|').map(unescape);
     if (rest.length > 0 || code === '' || number === '') throw invalid(given, value, 'system|code|value');

@@ -8,7 +8,7 @@ import { resolveLinks } from './resolve-links.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 import { shaped } from './shape.ts';
 import { bringTextsUpToDate, looksIntoText } from './text-index.ts';
-import { type Plan, understandSearch } from './understand-search.ts';
+import { MOST_CHARACTERS, type Plan, understandSearch } from './understand-search.ts';
 
 /** Counting for an estimate stops there. */
 const ESTIMATE_STOPS_AT = 10_000;
@@ -49,6 +49,7 @@ export async function search(
       : await searchRows(db, {
           ...plan,
           limit: plan.count,
+          mostCharacters: MOST_CHARACTERS,
           ...(after === undefined ? {} : { after: after as (string | null)[] }),
         });
   const total = await totalOf(plan, db, found.rows.length, found.after === null && after === undefined);

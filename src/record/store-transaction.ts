@@ -180,18 +180,22 @@ function refuseOverlap(drafts: readonly Draft[]): void {
   if (issues.length > 0) throw new Fault('invalid', 'duplicate', issues[0]!.details, { issues });
 }
 
-/** Every entry is understood before any is refused, so that all faults are told at once. */
+/** So that a hopeless bundle does not answer with a hundred thousand findings. */
+const MOST_ISSUES = 200;
+
+/** Every entry is understood before any is refused, so that all faults are told at once, up to a number. */
 function understandAll(entries: readonly unknown[]): Ask[] {
   const issues: Issue[] = [];
-  const asks = entries.flatMap((entry, index) => {
+  const asks: Ask[] = [];
+  for (const [index, entry] of entries.entries()) {
     try {
-      return [understandEntry(entry, index)];
+      asks.push(understandEntry(entry, index));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       issues.push(...error.issues);
-      return [];
+      if (issues.length >= MOST_ISSUES) break;
     }
-  });
+  }
   if (issues.length > 0) throw new Fault('invalid', issues[0]!.code, issues[0]!.details, { issues });
   return asks;
 }

@@ -47,6 +47,13 @@ export type Plan = {
 export const USUAL_COUNT = 50;
 /** The most that one page holds; whoever asks for more gets this many and a next page. */
 export const MOST_COUNT = 1000;
+/**
+ * The most text of resources on one page, and as much again of what is included: a page that is full of it has a next one,
+ * whatever `_count` says, so that callers who do not read their answers hold no more than this each.
+ */
+export const MOST_CHARACTERS = 10 * 1024 * 1024;
+/** The most that one page brings along. */
+export const MOST_INCLUDED = 5000;
 
 /** Parameters that say how to answer and are the API's. */
 const OF_THE_API = new Set(['_format', '_pretty']);

@@ -34,6 +34,7 @@ export {
 export {
   countRows,
   existing,
+  fitting,
   homeOf,
   readRow,
   readRows,

@@ -4,6 +4,7 @@ import { isResourceType } from '../../fhir/index.ts';
 import { everything, type Everything, type EverythingAsk, isShapeParam, shaped } from '../../record/index.ts';
 import { searchEntry } from './bundles.ts';
 import { type Exchange, type Interaction, refuseCount } from './interactions.ts';
+import { instantOf } from './instant.ts';
 import { baseOf, linkTo } from './links.ts';
 import { prettyJson } from './pretty-json.ts';
 
@@ -59,8 +60,8 @@ function typesIn(value: string): string[] {
 }
 
 function sinceOf(value: string): string {
-  const at = INSTANT.test(value) ? new Date(value) : new Date(Number.NaN);
-  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  const at = instantOf(value, INSTANT);
+  if (at !== null) return at;
   throw new Fault('invalid', 'value', 'The parameter "_since" is not an instant such as 2026-11-22T10:00:00Z.');
 }
 

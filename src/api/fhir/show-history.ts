@@ -3,6 +3,7 @@ import { history, type HistoryQuery, shaped } from '../../record/index.ts';
 import { sendText } from './answer.ts';
 import { historyBundle } from './bundles.ts';
 import { type Exchange, type Interaction, refuseCount } from './interactions.ts';
+import { instantOf } from './instant.ts';
 import { baseOf } from './links.ts';
 import { lastOf } from './negotiate.ts';
 
@@ -22,7 +23,8 @@ function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
   if (count !== undefined && !/^\d{1,6}$/.test(count)) {
     throw new Fault('invalid', 'value', '_count must be a whole number.', { expression: '_count' });
   }
-  if (since !== undefined && (!INSTANT.test(since) || Number.isNaN(Date.parse(since)))) {
+  const from = since === undefined ? undefined : instantOf(since, INSTANT);
+  if (from === null) {
     throw new Fault('invalid', 'value', '_since must be an instant such as 2026-11-22T10:00:00Z.', {
       expression: '_since',
     });
@@ -36,7 +38,7 @@ function queryOf({ query, type, id, wish }: Exchange): HistoryQuery {
     ...(type ? { type } : {}),
     ...(id ? { id } : {}),
     ...(count === undefined ? {} : { count: Number(count) }),
-    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(from === undefined ? {} : { since: from }),
     ...(at === undefined ? {} : { at }),
     ...(list === undefined ? {} : { list: list.replace(/^List\//, '') }),
     ...(cursor === undefined ? {} : { cursor }),

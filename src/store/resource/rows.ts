@@ -23,6 +23,13 @@ export type VersionKey = Key & { version: number };
 
 type Raw = Omit<StoredRow, 'updated'> & { updated: Date };
 
+/** As many of the first rows as hold no more than so many characters of bodies together, and one at least. */
+export function fitting<T extends { body: string }>(rows: T[], mostCharacters: number): T[] {
+  let characters = 0;
+  const end = rows.findIndex((row, at) => (characters += row.body.length) > mostCharacters && at > 0);
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
 /** The columns of StoredRow, of the alias r. */
 export const COLUMNS = 'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body';
 

@@ -56,6 +56,8 @@ export type Search = {
   /** The sort keys and id of the row after which to go on. */
   after?: (string | null)[];
   limit: number;
+  /** The page ends before its bodies together are longer than so many characters; one comes in any case. */
+  mostCharacters?: number;
   /** Decides on what the conditions let through, where no index can. */
   keep?: (row: StoredRow) => boolean;
 };

@@ -1,7 +1,7 @@
 import { Fault, unreachable } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
-import { COLUMNS, type StoredRow, rowOf, shardOfPatient } from './rows.ts';
+import { COLUMNS, type StoredRow, fitting, rowOf, shardOfPatient } from './rows.ts';
 import { type Place, conditionSql } from './search-conditions.ts';
 import type { Search, SortKey, Source } from './search-model.ts';
 
@@ -150,8 +150,8 @@ async function lookUp(db: Db, search: Search): Promise<{ found: Found; keysOf(at
   const { rows } = await db.query<Raw>(text, values).catch((error: unknown) => {
     throw asFault(error);
   });
-  const hasMore = rows.length > search.limit;
-  const page = hasMore ? rows.slice(0, search.limit) : rows;
+  const page = fitting(rows.slice(0, search.limit), search.mostCharacters ?? Infinity);
+  const hasMore = rows.length > page.length;
   const count = search.sort.filter((key) => key.by !== 'id').length + 1;
   const keysOf = (at: number) => Array.from({ length: count }, (_, key) => page[at]![`key_${key}`] ?? null);
   const after = hasMore && page.length > 0 ? keysOf(page.length - 1) : null;
@@ -166,13 +166,16 @@ const SIFTED_AT_ONCE = 500;
 async function sift(db: Db, search: Search, keep: NonNullable<Search['keep']>): Promise<Found> {
   const rows: StoredRow[] = [];
   let last: (string | null)[] | null = null;
+  let characters = 0;
   let { after } = search;
   for (let looked = 0; looked < MOST_SIFTED; looked += SIFTED_AT_ONCE) {
     const limit = SIFTED_AT_ONCE;
     const { found, keysOf } = await lookUp(db, { ...search, limit, ...(after ? { after } : {}) });
     for (const [at, row] of found.rows.entries()) {
       if (!keep(row)) continue;
-      if (rows.length === search.limit) return { rows, after: last };
+      characters += row.body.length;
+      const isFull = rows.length > 0 && characters > (search.mostCharacters ?? Infinity);
+      if (isFull || rows.length === search.limit) return { rows, after: last };
       rows.push(row);
       last = keysOf(at);
     }

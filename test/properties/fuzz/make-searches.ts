@@ -1,6 +1,6 @@
 /** Query strings: every search parameter of every type with every modifier and prefix, result parameters, chains, and junk in each part. */
 import fc from 'fast-check';
-import { RESOURCE_TYPES, R4_PARAMS } from '../../../src/fhir/index.ts';
+import { R4_PARAMS, RESOURCE_TYPES } from '../../../src/fhir/index.ts';
 import { type Attack, someId } from './attack.ts';
 import { nasty, nastyDate, nastyNumber, nastyText } from './junk.ts';
 

@@ -1,5 +1,6 @@
 /** Sends what the generators make at a server, one after another, and gives the first that it does not stand, made as small as it can be. */
 import { connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Fault } from '../../../src/base/index.ts';
 import { evaluate } from '../../../src/logic/index.ts';
@@ -86,9 +87,10 @@ async function outcomeOf(target: Target, one: Attack): Promise<string | null> {
     ...sent,
     headers: { authorization: target.authorization, ...sent.headers },
   } as Parameters<House['ask']>[0]);
+  const isPacked = answer.headers['content-encoding'] === 'gzip';
   return faultOfAnswer({
     status: answer.statusCode,
-    body: answer.body,
+    body: isPacked ? gunzipSync(answer.rawPayload).toString() : answer.body,
     contentType: String(answer.headers['content-type'] ?? ''),
     isHead: one.method === 'HEAD' || answer.statusCode === 304,
   });
