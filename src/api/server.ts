@@ -92,7 +92,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id);
       const isFhir = request.raw.url?.startsWith('/fhir');
-      return (isFhir ? sendRefusal : answerPlainly)(doors, error, request, reply as FastifyReply);
+      void (isFhir ? sendRefusal : answerPlainly)(doors, error, request, reply as FastifyReply);
     },
     return503OnClosing: true,
     // A body that trickles in, and an answer that nobody takes, hold memory: both have an end.

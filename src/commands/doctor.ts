@@ -15,7 +15,7 @@ async function tried(what: string, look: () => Promise<string>): Promise<Finding
     return {
       what,
       ok: false,
-      said: error instanceof Fault ? error.message : String((error as Error).message ?? error),
+      said: error instanceof Fault ? error.message : error instanceof Error ? error.message : String(error),
     };
   }
 }

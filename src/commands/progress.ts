@@ -22,7 +22,7 @@ export function bar(done: number, total: number, elapsedMs: number, unit: string
 
 /** A progress bar on standard error: redrawn in place on a terminal, a line every five seconds elsewhere. */
 export function progressBar(title: string, unit: string): Progress & { count(items: number): void } {
-  const isTerminal = process.stderr.isTTY === true;
+  const isTerminal = process.stderr.isTTY;
   const begun = Date.now();
   let drawn = 0;
   let items = 0;

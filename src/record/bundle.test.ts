@@ -137,7 +137,7 @@ describe('a transaction', () => {
     entries[1234] = post({ ...observation, status: 'perhaps', effectiveDateTime: '2024-02-30' });
     const fault = await refusal(entries);
     expect(fault.kind).toBe('unprocessable');
-    expect(fault.issues.map((issue) => issue.expression).sort()).toEqual([
+    expect(fault.issues.map((issue) => issue.expression ?? '').sort()).toEqual([
       'Bundle.entry[1234].resource.effective',
       'Bundle.entry[1234].resource.status',
     ]);

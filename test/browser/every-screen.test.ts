@@ -111,7 +111,7 @@ test('the inventory looks as it did, at both sizes and in both schemes', { timeo
   }
   expect(differences(found)).toEqual([]);
   // And it can tell: a component that is not drawn, another scheme, and one that is wider.
-  const [name = '', first] = Object.entries(found)[0]!;
+  const [name, first] = Object.entries(found)[0]!;
   const dark = found[name.replace('light', 'dark')]!;
   expect(difference(first, { ...first, cells: first.cells.replaceAll(/[0-9a-e]/g, 'f') })).toMatch(/otherwise/);
   expect(difference(first, { ...dark, width: first.width, height: first.height })).toMatch(/otherwise/);

@@ -38,7 +38,7 @@ async function storedOf(entry: fhir4.BundleEntry): Promise<FhirResource | undefi
   if (entry.resource?.id) return entry.resource as FhirResource;
   // A server may answer a transaction without the bodies; what it stored is where it says.
   const where = /([A-Z]\w+\/[\w.-]+)(?:\/_history\/[\w.-]+)?$/.exec(entry.response?.location ?? '')?.[1];
-  return where ? await request<FhirResource>(`/fhir/${where}`) : undefined;
+  return where ? request<FhirResource>(`/fhir/${where}`) : undefined;
 }
 
 function merge(client: QueryClient, patientId: string, stored: readonly FhirResource[]): void {

@@ -50,7 +50,11 @@ function Inside({ account, onClose, onSignOut }: CommandPaletteProps) {
       key: 'people',
       label: text.trim() ? t('palette.people') : t('palette.recent'),
       items: hits.map((hit) =>
-        personItem(hit, wanted, () => navigate({ to: '/patients/$id/$tab', params: { id: hit.id, tab: 'summary' } })),
+        personItem(
+          hit,
+          wanted,
+          () => void navigate({ to: '/patients/$id/$tab', params: { id: hit.id, tab: 'summary' } }),
+        ),
       ),
     },
     ...actions,

@@ -70,7 +70,7 @@ function densityOf(journey: Journey, extent: View, width: number): string {
     .map((count, bin) => {
       if (count === 0) return '';
       const height = Math.max(2, Math.sqrt(count / most) * (BRUSH_PX - 8));
-      return `M${bin * BIN_PX} ${BRUSH_PX - 2}v${-height.toFixed(1)}h${BIN_PX - 1}v${height.toFixed(1)}z`;
+      return `M${bin * BIN_PX} ${BRUSH_PX - 2}v${(-height).toFixed(1)}h${BIN_PX - 1}v${height.toFixed(1)}z`;
     })
     .join('');
 }

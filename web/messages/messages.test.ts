@@ -11,7 +11,7 @@ afterEach(() => setLanguage('en'));
 
 const names = (message: Message) => {
   const text = typeof message === 'string' ? message : message.other;
-  return [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort();
+  return [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!).sort();
 };
 
 describe('the catalogues', () => {

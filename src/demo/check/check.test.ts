@@ -37,12 +37,7 @@ export const ofType = (
 
 /** Sets an element of the first resource of a type that fits. */
 export const spoil =
-  (
-    type: string,
-    path: string,
-    value: unknown | ((resource: Resource) => unknown),
-    fits?: (resource: Resource) => boolean,
-  ): Spoil =>
+  (type: string, path: string, value: unknown, fits?: (resource: Resource) => boolean): Spoil =>
   (chart) => {
     const [found] = ofType(chart, type, fits);
     if (!found) return false;
