@@ -28,6 +28,7 @@ test('choices, variables and the environment that is handed in', () => {
 
 test.each([
   ['a broken expression', 'Observation.value[', 'invalid', 'Observation.value['],
+  ['a percent sign alone', 'Observation[%]', 'invalid', 'can make nothing of it'],
   ['a function that there is not', 'status.nonsense()', 'invalid', 'nonsense'],
   ['a fetch', 'subject.resolve()', 'invalid', 'resolve'],
   ['a long one', `'${'a'.repeat(10_000)}'`, 'invalid', '10000'],

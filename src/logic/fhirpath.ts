@@ -3,6 +3,7 @@ import { Script, createContext } from 'node:vm';
 import fhirpath, { type Model, type ResourceNode } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { Fault } from '../base/index.ts';
+import { withoutConsole } from './without-console.ts';
 
 const MAX_EXPRESSION_LENGTH = 10_000;
 const MAX_BRACKET_DEPTH = 50;
@@ -59,8 +60,9 @@ function delimitWords(expression: string): string {
   return expression.replaceAll(QUOTED_OR_WORD, (whole, word?: string) => (word ? `.\`${word}\`` : whole));
 }
 
-/** The library's words, on one line. */
+/** The library's words, on one line; those of its own failures say nothing to whoever wrote the expression. */
 function wordsOf(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) return 'the engine can make nothing of it.';
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, 300);
 }
 
@@ -108,17 +110,6 @@ function withTimeout<T>(work: () => T): T {
   }
 }
 
-/** The library warns on the console with the values at hand (a birth date); evaluation is synchronous, so that nobody else is silenced. */
-function withoutWarnings<T>(work: () => T): T {
-  const { warn } = console;
-  console.warn = () => {};
-  try {
-    return work();
-  } finally {
-    console.warn = warn;
-  }
-}
-
 function run(expression: string, way: 'values' | 'nodes', resource: unknown, environment: Environment): unknown[] {
   const made = compiled(expression);
   let steps = 0;
@@ -136,7 +127,7 @@ function run(expression: string, way: 'values' | 'nodes', resource: unknown, env
   const variables = { ...made.names, resource, rootResource: resource, ...environment };
   try {
     const evaluateIt = () => made[way](resource, variables, options) as unknown[];
-    return withoutWarnings(() => (made.hasPattern ? withTimeout(evaluateIt) : evaluateIt()));
+    return withoutConsole(() => (made.hasPattern ? withTimeout(evaluateIt) : evaluateIt()));
   } catch (error) {
     if (error instanceof Fault) throw error;
     if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooCostly(expression);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { canonicalUnit } from './ucum.ts';
 
 /** Pairs that are the same amount: hand-calculated, or exact by definition (https://ucum.org/ucum, the tables of units). */
@@ -37,4 +37,11 @@ test.each([
 
 test.each(['nonsense', '', '[pH]', 'mg/', '('.repeat(200), 'lb'])('%s has no canonical unit', (code) => {
   expect(canonicalUnit(code)).toBeNull();
+});
+
+test('what is no unit is not printed: it may be anything that was entered', () => {
+  const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+  expect(canonicalUnit("Ramona Quimby's weight")).toBeNull();
+  expect(print.mock.calls).toEqual([]);
+  vi.restoreAllMocks();
 });

@@ -1,5 +1,6 @@
 /** Units by UCUM (https://ucum.org/ucum), by the library `@lhncbc/ucum-lhc`: what measures the same thing is brought to one unit. */
 import { createRequire } from 'node:module';
+import { withoutConsole } from './without-console.ts';
 
 export const UCUM_SYSTEM = 'http://unitsofmeasure.org';
 
@@ -30,8 +31,9 @@ function unitOf(code: string): Unit | null {
   library ??= (
     createRequire(import.meta.url)('@lhncbc/ucum-lhc') as { UcumLhcUtils: { getInstance(): Library } }
   ).UcumLhcUtils.getInstance();
+  const { getSpecifiedUnit } = library;
   try {
-    return library.getSpecifiedUnit(code, 'validate').unit;
+    return withoutConsole(() => getSpecifiedUnit.call(library, code, 'validate').unit);
   } catch {
     return null;
   }

@@ -20,9 +20,16 @@ export async function historyFilter(record: FhirRecord, caller: Caller, query: H
   };
 }
 
+/** Years that PostgreSQL reads in another form than ours are before or after everything. */
+function momentOf(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  if (/^(?!0000)\d{4}-/.test(iso)) return iso;
+  return ms > 0 ? 'infinity' : '-infinity';
+}
+
 function duringOf(at: string): { low: string; high: string } {
   const { prefix, low, high } = parseSearchDate(at);
-  const [from, to] = [new Date(low).toISOString(), new Date(high).toISOString()];
+  const [from, to] = [momentOf(low), momentOf(high)];
   switch (prefix) {
     case 'eq':
       return { low: from, high: to };

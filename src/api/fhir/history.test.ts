@@ -55,6 +55,8 @@ const told = async (url: string) => {
 test.each([
   ['Patient/hi-a/_history', 'a4 a3 a2 a1'],
   ['Patient/hi-a/_history?_at=2026-02', ''],
+  ['Patient/hi-a/_history?_at=0001', ''],
+  ['Patient/hi-a/_history?_at=9999', 'a4'],
   ['Patient/hi-a/_history?_at=2026-03', 'a1'],
   ['Patient/hi-a/_history?_at=2026-04-15', 'a1'],
   ['Patient/hi-a/_history?_at=2026-05-01T00:00:00Z', 'a2'],
