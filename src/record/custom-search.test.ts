@@ -192,8 +192,8 @@ test('indexing again breaks off and goes on, beside writers, and nothing is left
   await Promise.all([reindex(record), ...writers]);
   const { matches } = await ask('eye-color=hazel,green,grey&_count=1000');
   expect(matches.length).toBe(900);
-  const hazel = new Set([0, 1, 2, 3].flatMap((first) => many.filter((_, at) => at % 40 === first).map(({ id }) => id)));
-  expect(await found('eye-color=hazel&_count=1000')).toEqual([...hazel].sort());
+  const hazel = many.flatMap(({ id = '' }, at) => (at % 40 < 4 ? [id] : []));
+  expect(await found('eye-color=hazel&_count=1000')).toEqual(hazel.sort());
   // Each row has each of its rows once.
   const { rows } = await store.pool.query(`select 1 from resource where indexed <> 2 and type = 'Patient'`);
   expect(rows).toEqual([]);

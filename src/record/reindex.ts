@@ -52,7 +52,7 @@ export async function reindex(record: FhirRecord, watch: Watch = {}): Promise<st
 async function reindexType(record: FhirRecord, edition: Edition, watch: Watch): Promise<void> {
   // The definitions of this edition may have been made by another server just now.
   if (record.searching.editions.get(edition.type) !== edition.edition) await reloadSearching(record);
-  const { edition: number = 0, type } = edition;
+  const { edition: number, type } = edition;
   let { after, done } = edition;
   for (;;) {
     if (watch.isStopped?.()) return;

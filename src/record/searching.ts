@@ -65,7 +65,7 @@ function digests(custom: readonly SearchParam[]): Map<string, string> {
     RESOURCE_TYPES.map((type) => {
       const own = custom
         .filter(({ base }) => base.includes(type))
-        .map((one) => [one.code, one.type, one.expression, one.components ?? null]);
+        .map((one) => JSON.stringify([one.code, one.type, one.expression, one.components ?? null]));
       const text = JSON.stringify([INDEX_VERSION, own.sort()]);
       return [type, createHash('sha256').update(text).digest('hex').slice(0, 16)];
     }),

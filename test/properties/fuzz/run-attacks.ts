@@ -91,7 +91,7 @@ async function outcomeOf(target: Target, one: Attack): Promise<string | null> {
   return faultOfAnswer({
     status: answer.statusCode,
     body: isPacked ? gunzipSync(answer.rawPayload).toString() : answer.body,
-    contentType: String(answer.headers['content-type'] ?? ''),
+    contentType: answer.headers['content-type'] ?? '',
     isHead: one.method === 'HEAD' || answer.statusCode === 304,
   });
 }
