@@ -13,6 +13,7 @@ export { forEachReference, type VisitReference } from './references.ts';
 export { foldString } from './fold-string.ts';
 export { splitWords, wordsOf } from './texts.ts';
 export { parseSearchDate, parseSearchNumber } from './search-values.ts';
+export { OPERATIONS, type OperationRule } from './operations.ts';
 export { outcome, outcomeOf } from './outcome.ts';
 export { parseReference, type ParsedReference } from './reference-text.ts';
 export { type Subset, isRootElement, isSubset, takeSubset } from './subset.ts';

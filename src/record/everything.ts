@@ -3,6 +3,8 @@ import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
 import { type Key, type StoredRow, compartmentPage, readRow } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import { type Care, isInCare } from './care-dates.ts';
+import { encounterPage, namedByEncounter } from './encounter-everything.ts';
 import { refuseBadKey } from './gate.ts';
 import { type Answer, type FhirRecord, answerOf } from './model.ts';
 import { isReadable, relatedTo } from './patient-record.ts';
@@ -13,86 +15,128 @@ export type EverythingAsk = {
   types?: string[];
   /** An instant: only what was written then or later. */
   since?: string;
+  /** Of a patient: only the care of this time. */
+  care?: Care;
   /** The most of the compartment on a page; without it all comes in one answer. */
   count?: number;
   cursor?: string;
 };
 
+/** Whose everything: of one patient or of one encounter. */
+export type EverythingOf = { type: 'Patient' | 'Encounter'; id: string };
+
 /** What an answer holds, a part at a time: of the compartment, and who, where and what it names besides. */
 export type Everything = {
-  parts: AsyncIterable<{ matches: Answer[]; included: Answer[] }>;
+  parts: AsyncIterable<Part>;
   /** The cursor of the next page, where `count` cut it. */
   next?: string;
 };
+
+/** Rows after a key, in the order of their keys. */
+export type Page = (after: Key | null, limit: number) => Promise<StoredRow[]>;
+
+/** What rows name besides themselves; `seen` holds what was looked at already, as `Type/id`, and gains what is. */
+export type Named = (rows: readonly StoredRow[], seen: Set<string>) => Promise<StoredRow[]>;
+
+type Part = { matches: Answer[]; included: Answer[] };
 
 /** Rows under way at once: the first byte leaves early, and a large record takes no more memory than a small one. */
 const PART = 200;
 
 /**
  * Everything in a patient's compartment that the caller may read, and the practitioners, organizations, locations and medications
- * that it names: http://hl7.org/fhir/R4/patient-operation-everything.html. Audited before anything is given.
+ * that it names: http://hl7.org/fhir/R4/patient-operation-everything.html; or everything in an encounter's, and all that it names:
+ * http://hl7.org/fhir/R4/encounter-operation-everything.html. Audited before anything is given.
  * Faults: forbidden, not-found, gone, invalid for a cursor that is not of this question.
  */
 export async function everything(
   record: FhirRecord,
   caller: Caller,
-  patientId: string,
+  of: EverythingOf,
   ask: EverythingAsk,
 ): Promise<Everything> {
-  refuseBadKey('Patient', patientId);
-  const deed = { action: 'everything', type: 'Patient', id: patientId, patient: patientId } as const;
-  const may = decide(caller, 'read', 'Patient', { patients: [patientId] });
-  if (!may.allowed) {
-    await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused', detail: may.why })]);
-    throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
-  }
-  const patient = await readRow(record.store, { type: 'Patient', id: patientId });
-  if (!patient) throw new Fault('not-found', 'not-found', `Patient/${patientId} does not exist.`);
-  if (patient.deleted) throw new Fault('gone', 'deleted', `Patient/${patientId} was deleted.`);
-  const question = JSON.stringify(['everything', patientId, ask.types ?? null, ask.since ?? null]);
-  const from =
-    ask.cursor === undefined ? null : (openCursor(record.settings.cursorKey, caller, question, ask.cursor) as Key);
-  await record.reads.write([auditOf(record, caller, deed)]);
-  const page = pageOf(record, caller, patientId, ask);
-  if (ask.count === undefined) return { parts: allParts(record, caller, page, from) };
+  const focus = await focusOf(record, caller, of);
+  const key = record.settings.cursorKey;
+  const { types = null, since = null, care = null } = ask;
+  const question = JSON.stringify(['everything', of.type, of.id, types, since, care]);
+  const from = ask.cursor === undefined ? null : (openCursor(key, caller, question, ask.cursor) as Key);
+  await record.reads.write([auditOf(record, caller, deedOf(of, focus))]);
+  const page = withinCare(pageOf(record, caller, of, ask), care);
+  const named = namedOf(record, caller, of);
+  if (ask.count === undefined) return { parts: allParts(page, named, from) };
   const rows = await page(from, ask.count + 1);
   const shown = rows.slice(0, ask.count);
   const last = shown.at(-1);
   const hasMore = rows.length > ask.count && last !== undefined;
-  const key = hasMore ? { type: last.type, id: last.id } : null;
   return {
-    parts: onePart(await partOf(record, caller, shown, new Set())),
-    ...(key ? { next: sealCursor(record.settings.cursorKey, caller, question, key) } : {}),
+    parts: onePart(await partOf(shown, named, new Set())),
+    ...(hasMore ? { next: sealCursor(key, caller, question, { type: last.type, id: last.id }) } : {}),
   };
 }
 
-type Page = (after: Key | null, limit: number) => Promise<StoredRow[]>;
+function deedOf({ type, id }: EverythingOf, focus: StoredRow | null) {
+  return { action: 'everything', type, id, patient: type === 'Patient' ? id : focus?.patients[0] } as const;
+}
 
-function pageOf(record: FhirRecord, caller: Caller, patientId: string, ask: EverythingAsk): Page {
-  const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, patientId));
+/** The one whose everything is asked, where the caller may know of it. */
+async function focusOf(record: FhirRecord, caller: Caller, of: EverythingOf): Promise<StoredRow> {
+  const { type, id } = of;
+  refuseBadKey(type, id);
+  const row = await readRow(record.store, of);
+  const may = decide(caller, 'read', type, { patients: type === 'Patient' ? [id] : (row?.patients ?? []) });
+  if (!may.allowed) {
+    const deed = { ...deedOf(of, row), outcome: 'refused', detail: may.why } as const;
+    await record.reads.write([auditOf(record, caller, deed)]);
+    throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
+  }
+  if (!row) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`);
+  if (row.deleted) throw new Fault('gone', 'deleted', `${type}/${id} was deleted.`);
+  return row;
+}
+
+function pageOf(record: FhirRecord, caller: Caller, of: EverythingOf, ask: EverythingAsk): Page {
+  if (of.type === 'Encounter') return encounterPage(record, caller, of.id, ask);
+  const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, of.id));
   const asked = { only: ask.types ?? null, except: hidden, since: ask.since ?? null };
-  return (after, limit) => compartmentPage(record.store.pool, patientId, { ...asked, after, limit });
+  return (after, limit) => compartmentPage(record.store.pool, of.id, { ...asked, after, limit });
 }
 
-type Part = { matches: Answer[]; included: Answer[] };
-
-async function partOf(record: FhirRecord, caller: Caller, rows: StoredRow[], seen: Set<string>): Promise<Part> {
-  const bodies = rows.map((row) => row.body);
-  return {
-    matches: rows.map(answerOf),
-    included: (await relatedTo(record, caller, bodies, seen)).map(answerOf),
+function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {
+  if (of.type === 'Encounter') return namedByEncounter(record, caller, of.id);
+  return (rows, seen) => {
+    const bodies = rows.map((row) => row.body);
+    return relatedTo(record, caller, bodies, seen);
   };
+}
+
+/** The same pages without what is of other times: read on until one is full. */
+function withinCare(page: Page, care: Care | null): Page {
+  if (care === null) return page;
+  return async (after, limit) => {
+    const found: StoredRow[] = [];
+    for (let from = after; ;) {
+      const rows = await page(from, Math.max(limit, PART));
+      found.push(...rows.filter((row) => isInCare(row, care)));
+      const last = rows.at(-1);
+      if (!last || rows.length < Math.max(limit, PART) || found.length >= limit) return found.slice(0, limit);
+      from = { type: last.type, id: last.id };
+    }
+  };
+}
+
+async function partOf(rows: StoredRow[], named: Named, seen: Set<string>): Promise<Part> {
+  return { matches: rows.map(answerOf), included: (await named(rows, seen)).map(answerOf) };
 }
 
 async function* onePart(part: Part): AsyncGenerator<Part> {
   yield part;
 }
 
-async function* allParts(record: FhirRecord, caller: Caller, page: Page, from: Key | null): AsyncGenerator<Part> {
+async function* allParts(page: Page, named: Named, from: Key | null): AsyncGenerator<Part> {
   const seen = new Set<string>();
   for (let after = from; ;) {
     const rows = await page(after, PART);
-    if (rows.length > 0) yield await partOf(record, caller, rows, seen);
+    if (rows.length > 0) yield await partOf(rows, named, seen);
     const last = rows.at(-1);
     if (!last || rows.length < PART) return;
     after = { type: last.type, id: last.id };

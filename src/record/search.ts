@@ -1,6 +1,6 @@
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type Db, countMatches, searchRows } from '../store/index.ts';
-import { auditOf } from './audit-of.ts';
+import { type Deed, auditOf } from './audit-of.ts';
 import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
@@ -8,7 +8,7 @@ import { resolveLinks } from './resolve-links.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 import { shaped } from './shape.ts';
 import { bringTextsUpToDate, looksIntoText } from './text-index.ts';
-import { MOST_CHARACTERS, type Plan, understandSearch } from './understand-search.ts';
+import { type Asked, MOST_CHARACTERS, type Plan, understandSearch } from './understand-search.ts';
 
 /** Counting for an estimate stops there. */
 const ESTIMATE_STOPS_AT = 10_000;
@@ -27,19 +27,10 @@ export async function search(
 ): Promise<SearchResult> {
   const db = options.db ?? record.store.pool;
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
-  let plan: Plan;
   if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, options.db);
-  try {
-    const { strict, compartment } = options;
-    const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
-    plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
-    if (record.searching.pending.has(type)) plan.warnings.push(stillIndexing(type));
-  } catch (error) {
-    if (error instanceof Fault && error.kind === 'forbidden' && !options.isPart) {
-      await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
-    }
-    throw error;
-  }
+  const { strict, compartment } = options;
+  const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
+  const plan = await planOf(record, caller, db, asked, deed);
   const question = questionOf(type, params, options.compartment);
   const after =
     plan.cursor === undefined ? undefined : openCursor(record.settings.cursorKey, caller, question, plan.cursor);
@@ -78,6 +69,20 @@ async function readyTexts(record: FhirRecord, db: Db | undefined): Promise<void>
 function stillIndexing(type: string): Issue {
   const details = `${type} is being indexed again: what was stored before the definitions changed may not be found yet.`;
   return { severity: 'warning', code: 'incomplete', details };
+}
+
+/** A search understood and its links followed; where it is forbidden, that is audited. */
+export async function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked, deed: Deed): Promise<Plan> {
+  try {
+    const plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
+    if (record.searching.pending.has(asked.type)) plan.warnings.push(stillIndexing(asked.type));
+    return plan;
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'forbidden') {
+      await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
+    }
+    throw error;
+  }
 }
 
 /** What was asked, as the audit keeps it: the query, after the compartment where it was in one. */

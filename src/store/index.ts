@@ -60,6 +60,13 @@ export type {
   Source,
   StringTest,
 } from './resource/search-model.ts';
-export { TYPED, compartmentBodies, compartmentPage, findPatientKeys, type Typed } from './resource/patient-rows.ts';
+export {
+  TYPED,
+  compartmentBodies,
+  compartmentPage,
+  findPatientKeys,
+  metasStored,
+  type Typed,
+} from './resource/patient-rows.ts';
 export { countText, writeTexts, type TextRow } from './text-index.ts';
 export { checkDatabase } from './check-database.ts';

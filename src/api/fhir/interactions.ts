@@ -73,7 +73,8 @@ function name(text: string): string {
   return text.length > 70 ? `${text.slice(0, 70)}...` : text;
 }
 
-function found(answer: Answer | null, what: string, reply: FastifyReply): Answer {
+/** The version that is there. Faults: not-found, gone. */
+export function found(answer: Answer | null, what: string, reply: FastifyReply): Answer {
   if (!answer) throw new Fault('not-found', 'not-found', `There is no ${what}.`);
   if (answer.deleted) {
     markVersion(reply, answer);

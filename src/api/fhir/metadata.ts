@@ -25,10 +25,7 @@ function referencesInto(searched: SearchParams): Map<string, string[]> {
 function resourceEntry(searched: SearchParams, type: string, revIncludes: string[]): object {
   const params = servedParams(searched, type);
   const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
-  const operations = operationsOn(type).map((name) => ({
-    name,
-    definition: `http://hl7.org/fhir/OperationDefinition/${type}-${name}`,
-  }));
+  const operations = operationsOn(type).map(({ code, url }) => ({ name: code, definition: url }));
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
@@ -72,6 +69,7 @@ function capabilityStatement(base: string, searched: SearchParams): object {
         },
         resource: RESOURCE_TYPES.map((type) => resourceEntry(searched, type, into.get(type) ?? [])),
         interaction: interactionsAt('system').map((code) => ({ code })),
+        operation: operationsOn('system').map(({ code, url }) => ({ name: code, definition: url })),
       },
     ],
   };

@@ -1,4 +1,5 @@
-import { patientEverything } from './everything.ts';
+import { OPERATIONS, type OperationRule } from '../../fhir/index.ts';
+import { encounterEverything, patientEverything } from './everything.ts';
 import {
   createOne,
   deleteByCondition,
@@ -11,6 +12,8 @@ import {
   updateOne,
   type Interaction,
 } from './interactions.ts';
+import { observationLastN } from './last-n.ts';
+import { addMeta, deleteMeta, showMeta } from './meta.ts';
 import { searchByForm, searchByQuery } from './searches.ts';
 import { showReindex, startReindex } from './reindex.ts';
 import { showHistory } from './show-history.ts';
@@ -24,6 +27,11 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
 const served = (code: string, level: Served['level'], run: Interaction): Served => ({ code, level, run });
+
+/** An operation by the id of its OperationDefinition; what changes nothing may be called by GET too. */
+function operation(path: string, id: string, run: Interaction, methods: readonly Method[] = ['GET', 'POST']): Path {
+  return { path, methods: Object.fromEntries(methods.map((method) => [method, served(id, 'operation', run)])) };
+}
 
 /**
  * Everything that the FHIR door serves, as one table: routes are made from it, refusals name what it allows, and the
@@ -67,10 +75,16 @@ export const PATHS: readonly Path[] = [
       DELETE: served('delete', 'type', deleteOne),
     },
   },
-  {
-    path: '/Patient/:id/$everything',
-    methods: { GET: served('Patient$everything', 'operation', patientEverything) },
-  },
+  operation('/Patient/$everything', 'Patient-everything', patientEverything),
+  operation('/Patient/:id/$everything', 'Patient-everything', patientEverything),
+  operation('/Encounter/:id/$everything', 'Encounter-everything', encounterEverything),
+  operation('/Observation/$lastn', 'Observation-lastn', observationLastN),
+  operation('/$meta', 'Resource-meta', showMeta),
+  operation('/:type/$meta', 'Resource-meta', showMeta),
+  operation('/:type/:id/$meta', 'Resource-meta', showMeta),
+  operation('/:type/:id/_history/:version/$meta', 'Resource-meta', showMeta),
+  operation('/:type/:id/$meta-add', 'Resource-meta-add', addMeta, ['POST']),
+  operation('/:type/:id/$meta-delete', 'Resource-meta-delete', deleteMeta, ['POST']),
   { path: '/:type/:id/:member', methods: { GET: served('search-type', 'type', searchByQuery) } },
   { path: '/:type/:id/:member/_search', methods: { POST: served('search-type', 'type', searchByForm) } },
   { path: '/:type/:id/_search', methods: { POST: served('search-system', 'system', searchByForm) } },
@@ -86,13 +100,16 @@ export function interactionsAt(level: 'type' | 'system'): string[] {
   return [...new Set(codes)];
 }
 
-/** The operations of a type, as a CapabilityStatement names them. */
-export function operationsOn(type: string): string[] {
-  const codes = PATHS.flatMap(({ methods }) => Object.values(methods)).filter((one) => one.level === 'operation');
-  return [...new Set(codes.map((one) => one.code))].flatMap((code) => {
-    const [on, name = ''] = code.split('$');
-    return on === type ? [name] : [];
-  });
+/** The operations that are served, as R4 defines them. */
+const SERVED_OPERATIONS: readonly OperationRule[] = OPERATIONS.filter(({ id }) =>
+  PATHS.some(({ methods }) => Object.values(methods).some((one) => one.level === 'operation' && one.code === id)),
+);
+
+/** The operations of a type, or with `system` those of the whole. */
+export function operationsOn(on: string): OperationRule[] {
+  return SERVED_OPERATIONS.filter(({ levels, types }) =>
+    on === 'system' ? levels.includes('system') : types.includes(on) || types.includes('Resource'),
+  );
 }
 
 /** What a 405 says is allowed at a path. */

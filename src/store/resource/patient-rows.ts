@@ -1,3 +1,4 @@
+import { Fault } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
 import { COLUMNS, type Key, type StoredRow, rowOf, shardOfPatient } from './rows.ts';
@@ -25,6 +26,39 @@ export async function compartmentBodies(
       throw asFault(error);
     });
   return rows;
+}
+
+/** Different metas with a label that are told of in one answer. */
+const MOST_METAS = 5000;
+
+/**
+ * The metas in which a profile, a tag or a security label stands, each once, without what differs from version to version: of types,
+ * in one patient's compartment where it is given. Reads all of the rows. Faults: too-costly.
+ */
+export async function metasStored(db: Db, types: readonly string[], patient?: string): Promise<string[]> {
+  if (types.length === 0) return [];
+  const ofType = `r.type = any ($1) and not r.deleted and left(r.body, 4000) ~ '"(profile|tag|security)":'`;
+  const bodies =
+    patient === undefined
+      ? `select r.body from resource r where ${ofType}`
+      : `select r.body from resource r where r.shard = $2 and r.patient = $3 and ${ofType}
+        union all select r.body from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
+          where c.shard = $2 and c.patient = $3 and ${ofType}`;
+  const { rows } = await db
+    .query<{ meta: string }>(
+      `select distinct ((b.body::jsonb -> 'meta') - array['versionId', 'lastUpdated', 'source'])::text as meta
+        from (${bodies}) b limit ${MOST_METAS + 1}`,
+      patient === undefined ? [types] : [types, shardOfPatient(patient), patient],
+    )
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
+  if (rows.length <= MOST_METAS) return rows.map((row) => row.meta);
+  throw new Fault(
+    'too-costly',
+    'too-costly',
+    'So many different labels are in use that they cannot be listed: ask of a type.',
+  );
 }
 
 export type CompartmentPage = {
