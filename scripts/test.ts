@@ -75,12 +75,13 @@ if (patterns.length === 0) {
   check('lint', 'oxlint/bin/oxlint', ['--deny-warnings']);
   check('format', 'oxfmt/bin/oxfmt', ['--check', '.']);
 }
-// One file holds a promise of time (another screen within a second): it runs by itself, after the rest.
-const ALONE = 'test/browser/chart.test.ts';
+// What holds a promise of time (another screen within a second) or needs the whole machine (a storm) runs by itself, after the rest.
+const ALONE = ['test/crash/storm.test.ts', ...(browser ? ['test/browser/chart.test.ts'] : [])];
 if (patterns.length > 0) tests(browser ? patterns : [...patterns, '--exclude', 'test/browser/**']);
 else {
-  tests(['--exclude', browser ? ALONE : 'test/browser/**']);
-  if (browser) tests([ALONE]);
+  const others = [...ALONE, ...(browser ? [] : ['test/browser/**'])];
+  tests(others.flatMap((path) => ['--exclude', path]));
+  tests(['--maxWorkers=1', ...ALONE]);
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -41,7 +41,23 @@ type Sky = {
   backAfterMs: number[];
 };
 
-/** Runs a storm for so long, waits until all is calm, and compares what was promised with what is there. */
+/** What is done in a storm. */
+export const KINDS = [
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'transaction',
+  'conditional create',
+  'read',
+  'search',
+  'history',
+];
+/** So often each of them is done, and each server and the database killed, however slow the machine: within so many times the seconds. */
+export const ENOUGH = { done: 20, kills: 2 };
+const MOST_TIMES_AS_LONG = 3;
+
+/** Runs a storm for so long, or until enough was done, waits until all is calm, and compares what was promised with what is there. */
 export async function runStorm(options: { seed: number; seconds: number }): Promise<StormReport> {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-storm-'));
   const database = await startEmbedded({ folder, log: silentLog });
@@ -84,8 +100,14 @@ export async function runStorm(options: { seed: number; seconds: number }): Prom
 type Rain = { bases: string[]; token: string; ledger: Ledger; seed: number; seconds: number };
 
 async function pour(sky: Sky, { bases, token, ledger, seed, seconds }: Rain): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  const isOver = () => Date.now() > end;
+  const begun = Date.now();
+  const isOver = () => {
+    const ranFor = (Date.now() - begun) / 1000;
+    if (ranFor < seconds) return false;
+    const kills = Math.min(...sky.kills.servers, sky.kills.database);
+    const least = Math.min(...KINDS.map((kind) => ledger.done[kind] ?? 0));
+    return (kills >= ENOUGH.kills && least >= ENOUGH.done) || ranFor > seconds * MOST_TIMES_AS_LONG;
+  };
   const clients = Array.from({ length: CLIENTS }, (_, number): Promise<void> => {
     const client: Client = { number, bases, token, ledger, random: randomFrom(seed * 1000 + number), isOver };
     return runClient(client);
