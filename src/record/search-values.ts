@@ -335,7 +335,7 @@ function quantityTest(given: Given, value: string): QuantityTest {
 
 function stringTest(given: Given, value: string): StringTest {
   const text = unescape(value);
-  if (given.modifier === 'exact') return { how: 'exact', text };
+  if (given.modifier === 'exact') return { how: 'exact', text, folded: foldString(text).slice(0, 400) };
   if (given.modifier === 'contains') return { how: 'contains', text: foldString(text) };
   if (given.modifier !== undefined) throw unsupportedModifier(given);
   return { how: 'starts', text: foldString(text).slice(0, 400) };

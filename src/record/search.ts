@@ -4,6 +4,7 @@ import { type Deed, auditOf } from './audit-of.ts';
 import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
+import { refuseCostly } from './refuse-costly.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 import { shaped } from './shape.ts';
@@ -75,6 +76,7 @@ function stillIndexing(type: string): Issue {
 export async function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked, deed: Deed): Promise<Plan> {
   try {
     const plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
+    await refuseCostly(record, db, plan);
     if (record.searching.pending.has(asked.type)) plan.warnings.push(stillIndexing(asked.type));
     return plan;
   } catch (error) {

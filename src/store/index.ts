@@ -34,6 +34,7 @@ export {
 export {
   countRows,
   existing,
+  hasAtLeast,
   fitting,
   homeOf,
   readRow,

@@ -186,6 +186,16 @@ export async function storedTypes(db: Db): Promise<string[]> {
   return rows.map((row) => row.type);
 }
 
+/** True where there are so many resources of a type, or more; counting stops there. */
+export async function hasAtLeast(db: Db, type: string, count: number): Promise<boolean> {
+  const { rows } = await db.query<{ n: number }>({
+    name: 'has-at-least',
+    text: 'select count(*)::int as n from (select 1 from resource r where r.type = $1 and not r.deleted limit $2) m',
+    values: [type, count],
+  });
+  return rows[0]!.n >= count;
+}
+
 /** How many resources of a type there are. */
 export async function countRows(db: Db, type: string): Promise<number> {
   const { rows } = await db.query<{ n: number }>(

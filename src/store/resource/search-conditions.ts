@@ -170,8 +170,9 @@ function numberSql({ prefix, value, low, high }: QuantityTest, place: Place, lea
 /** Past every text that begins with a prefix, in the order of bytes. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
-function stringSql({ how, text }: StringTest, place: Place): string {
+function stringSql(test: StringTest, place: Place): string {
+  const { how, text } = test;
   if (how === 'starts') return `(s.value >= ${place(text)} and s.value <= ${place(text + LAST_CHARACTER)})`;
-  if (how === 'exact') return `coalesce(s.exact, s.value) = ${place(text)}`;
+  if (how === 'exact') return `(s.value = ${place(test.folded)} and coalesce(s.exact, s.value) = ${place(text)})`;
   return `s.value like ${place(`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`)}`;
 }

@@ -12,7 +12,8 @@ export type QuantityTest = {
   /** Value and range are in this base unit, and so compared with what is stored in it, whatever its own unit. */
   canonicalUnit?: string;
 };
-export type StringTest = { how: 'starts' | 'exact' | 'contains'; text: string };
+/** `folded` is what an exact text is found by before it is compared. */
+export type StringTest = { how: 'starts' | 'contains'; text: string } | { how: 'exact'; text: string; folded: string };
 
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
 
