@@ -10,6 +10,7 @@ export { compositeElements, elementPaths, extract, extractOne, isOfOneElement } 
 export { primaryOf } from './primary.ts';
 export { COMPARTMENTS, compartmentParams, patientsOf, typesInCompartment } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';
+export { instantOf } from './instant.ts';
 export { foldString } from './fold-string.ts';
 export { splitWords, wordsOf } from './texts.ts';
 export { parseSearchDate, parseSearchNumber } from './search-values.ts';

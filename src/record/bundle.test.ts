@@ -219,7 +219,7 @@ describe('a transaction is refused for', () => {
       'invalid',
       'Bundle.entry[0].resource.id',
     ],
-    ['HEAD', [{ request: { method: 'HEAD', url: 'Patient/a' } }], 'invalid', 'Bundle.entry[0].request.method'],
+    ['OPTIONS', [{ request: { method: 'OPTIONS', url: 'Patient/a' } }], 'invalid', 'Bundle.entry[0].request.method'],
     ['PATCH without one', [{ request: { method: 'PATCH', url: 'Patient/a' } }], 'invalid', 'Bundle.entry[0].resource'],
     [
       'PATCH of nothing that is there',

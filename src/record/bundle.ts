@@ -1,5 +1,6 @@
 import { type Caller, Fault } from '../base/index.ts';
 import type { Resource } from '../fhir/index.ts';
+import type { BundleOptions } from './bundle-options.ts';
 import type { FhirRecord } from './model.ts';
 import { storeBatch } from './store-batch.ts';
 import { storeTransaction } from './store-transaction.ts';
@@ -10,13 +11,12 @@ const MOST_ENTRIES = 100_000;
 /**
  * A batch or a transaction, http://hl7.org/fhir/R4/http.html#transaction. Returns the response bundle, its entries in the order
  * of those that came. The bundle is changed: ids and references become those that are stored.
- * `danglingReferences` lets literal references in a transaction name what does not exist (yet).
  */
 export async function bundle(
   record: FhirRecord,
   caller: Caller,
   asked: Resource,
-  options: { danglingReferences?: boolean } = {},
+  options: BundleOptions = {},
 ): Promise<Resource> {
   if (asked.resourceType !== 'Bundle') {
     throw new Fault('invalid', 'value', `A Bundle is wanted here, not a ${asked.resourceType}.`, {
@@ -41,7 +41,7 @@ export async function bundle(
   }
   const entry =
     type === 'batch'
-      ? await storeBatch(record, caller, entries)
+      ? await storeBatch(record, caller, entries, options)
       : await storeTransaction(record, caller, entries, options);
-  return { resourceType: 'Bundle', type: `${type}-response`, entry };
+  return { resourceType: 'Bundle', type: `${type}-response`, ...(entry.length > 0 ? { entry } : {}) };
 }

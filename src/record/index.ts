@@ -9,6 +9,7 @@ export { searchTypes } from './search-types.ts';
 export type { Compartment } from './compartments.ts';
 export { bundle } from './bundle.ts';
 export { everything, type Everything, type EverythingAsk, type EverythingOf } from './everything.ts';
+export { everythingAsk } from './everything-ask.ts';
 export { lastN } from './last-n.ts';
 export { changeMeta, labelsInUse, type MetaAsk } from './meta.ts';
 export { type Shape, isShapeParam, shapeOf, shaped } from './shape.ts';

@@ -21,15 +21,17 @@ const NOT_OF_IT = new Set(['_sort', '_count', '_cursor', '_total']);
 export async function lastN(
   record: FhirRecord,
   caller: Caller,
-  params: [string, string][],
-  options: { max: number; strict: boolean },
+  given: [string, string][],
+  options: { strict: boolean },
 ): Promise<SearchResult> {
+  const max = maxOf(given);
+  const params = given.filter(([name]) => name !== 'max');
   refuseUnbounded(params);
   const db = record.store.pool;
   const deed = { action: 'search', type: 'Observation', detail: `$lastn?${detailOf(params)}` } as const;
   const asked = { type: 'Observation', params, strict: options.strict };
   const plan = await planOf(record, caller, db, asked, deed);
-  const groups = makeGroups(options.max);
+  const groups = makeGroups(max);
   for (let after: (string | null)[] | undefined; ;) {
     const page = await searchRows(db, {
       ...plan,
@@ -49,9 +51,15 @@ export async function lastN(
     matches: rows.map((row) => shaped(answerOf(row), plan.shape)),
     included: included.map((row) => shaped(answerOf(row), plan.shape)),
     total: rows.length,
-    self: plan.self,
+    self: [...plan.self, ['max', String(max)]],
     warnings: plan.warnings,
   };
+}
+
+function maxOf(params: [string, string][]): number {
+  const given = params.findLast(([name]) => name === 'max')?.[1] ?? '1';
+  if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
+  throw new Fault('invalid', 'value', 'The parameter "max" of $lastn is a whole number from 1 on.');
 }
 
 /** "The request for a lastn query SHALL include a subject using either the patient or subject search parameter, and a category and/or a code". */

@@ -1,7 +1,15 @@
 import { decide, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { isResourceType } from '../fhir/index.ts';
-import { type StoredRow, changesBefore, fitting, readRow, readVersions, versionsOfRow } from '../store/index.ts';
+import {
+  type Db,
+  type StoredRow,
+  changesBefore,
+  fitting,
+  readRows,
+  readVersions,
+  versionsOfRow,
+} from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { refuseBadKey } from './gate.ts';
 import {
@@ -23,11 +31,16 @@ const MOST_COUNT = 1000;
  * The versions of a resource, of a type or of everything, newest first, deletions among them
  * (http://hl7.org/fhir/R4/http.html#history). An instance that never was has no entries.
  */
-export async function history(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+export async function history(
+  record: FhirRecord,
+  caller: Caller,
+  query: HistoryQuery,
+  db: Db = record.store.pool,
+): Promise<HistoryPage> {
   if (query.type !== undefined && query.id !== undefined) {
-    return instanceHistory(record, caller, { ...query, type: query.type, id: query.id });
+    return instanceHistory(record, caller, { ...query, type: query.type, id: query.id }, db);
   }
-  return changeHistory(record, caller, query);
+  return changeHistory(record, caller, query, db);
 }
 
 function limitOf(query: HistoryQuery): number {
@@ -52,12 +65,13 @@ async function instanceHistory(
   record: FhirRecord,
   caller: Caller,
   query: HistoryQuery & { type: string; id: string },
+  db: Db,
 ): Promise<HistoryPage> {
   const { type, id } = query;
   refuseBadKey(type, id);
   const may = decide(caller, 'history', type);
   if (!may.allowed) return refuse(record, caller, type, may.why);
-  const current = await readRow(record.store, { type, id });
+  const [current] = await readRows(db, [{ type, id }]);
   if (!current || !decide(caller, 'history', type, { patients: current.patients }).allowed)
     return { entries: [], total: 0 };
   const question = questionOf(query);
@@ -65,7 +79,7 @@ async function instanceHistory(
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as number);
   const limit = limitOf(query);
   const { rows, total } = await versionsOfRow(
-    record.store.pool,
+    db,
     { type, id },
     { ...(await historyFilter(record, caller, query)), limit: limit + 1, ...(before === undefined ? {} : { before }) },
   );
@@ -81,7 +95,7 @@ async function instanceHistory(
   };
 }
 
-async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQuery, db: Db): Promise<HistoryPage> {
   const { type } = query;
   if (type !== undefined && !isResourceType(type)) {
     throw new Fault('not-found', 'not-supported', `"${type}" is not a resource type of FHIR R4.`);
@@ -93,7 +107,7 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   const key = record.settings.cursorKey;
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as string);
   const limit = limitOf(query);
-  const changes = await changesBefore(record.store.pool, {
+  const changes = await changesBefore(db, {
     ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
     ...(type === undefined ? {} : { type }),
@@ -101,9 +115,7 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
     ...(before === undefined ? {} : { before }),
   });
   const asked = changes.slice(0, limit);
-  const rows = new Map(
-    (await readVersions(record.store.pool, asked)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]),
-  );
+  const rows = new Map((await readVersions(db, asked)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]));
   const told = asked.map(({ type: name, id, version, position }) => {
     const row = rows.get(`${name}/${id}/${version}`);
     return { row, position, body: row?.body ?? '' };

@@ -1,8 +1,10 @@
 import { type Caller, Fault, type FaultKind, unreachable } from '../base/index.ts';
 import { outcomeOf } from '../fhir/index.ts';
-import { type Said, answerGet, saidOf } from './answer-get.ts';
+import { type BundleOptions } from './bundle-options.ts';
+import { answerGet } from './answer-get.ts';
 import type { FhirRecord, Written } from './model.ts';
 import { patch } from './patch-one.ts';
+import { type Said, saidOf, saidOfWrite } from './said.ts';
 import { type Ask, type AskTo, understandEntry } from './understand-entry.ts';
 import { create, remove, removeWhere, update, updateWhere } from './write-one.ts';
 
@@ -10,44 +12,54 @@ import { create, remove, removeWhere, update, updateWhere } from './write-one.ts
 const AT_ONCE = 6;
 
 /** A batch bundle: each entry by itself; one that fails says why in its own place, and the others go on. */
-export async function storeBatch(record: FhirRecord, caller: Caller, entries: readonly unknown[]): Promise<Said[]> {
+export async function storeBatch(
+  record: FhirRecord,
+  caller: Caller,
+  entries: readonly unknown[],
+  options: BundleOptions = {},
+): Promise<Said[]> {
   const said: Said[] = [];
   const waiting = entries.entries();
   async function work(): Promise<void> {
-    for (const [index, entry] of waiting) said[index] = await sayOne(record, caller, entry, index);
+    for (const [index, entry] of waiting) said[index] = await sayOne(record, caller, { entry, index }, options);
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return said;
 }
 
-async function sayOne(record: FhirRecord, caller: Caller, entry: unknown, index: number): Promise<Said> {
+async function sayOne(
+  record: FhirRecord,
+  caller: Caller,
+  { entry, index }: { entry: unknown; index: number },
+  options: BundleOptions,
+): Promise<Said> {
   try {
-    return await doOne(record, caller, understandEntry(entry, index));
+    return await doOne(record, caller, understandEntry(entry, index), options);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { response: { status: STATUS[error.kind], outcome: outcomeOf(error) } };
   }
 }
 
-async function doOne(record: FhirRecord, caller: Caller, ask: Ask): Promise<Said> {
+async function doOne(record: FhirRecord, caller: Caller, ask: Ask, options: BundleOptions): Promise<Said> {
   switch (ask.method) {
     case 'GET':
-      return answerGet(record, caller, ask, record.store.pool);
+      return answerGet(record, caller, ask, record.store.pool, { strict: options.strict === true });
     case 'POST': {
       const { ifNoneExist } = ask;
       const written = await create(record, caller, ask.resource, ifNoneExist === undefined ? {} : { ifNoneExist });
-      return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
+      return saidOfWrite(written, options.returning);
     }
     case 'PUT':
     case 'PATCH': {
       const written = await changeOne(record, caller, ask);
-      return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
+      return saidOfWrite(written, options.returning);
     }
     case 'DELETE': {
       const { type, target, ifMatch } = ask;
-      const options = ifMatch === undefined ? {} : { ifMatch };
-      if ('id' in target) return saidOf('204 No Content', await remove(record, caller, type, target.id, options));
-      const gone = await removeWhere(record, caller, type, target.query, options);
+      const matched = ifMatch === undefined ? {} : { ifMatch };
+      if ('id' in target) return saidOf('204 No Content', await remove(record, caller, type, target.id, matched));
+      const gone = await removeWhere(record, caller, type, target.query, matched);
       return saidOf('204 No Content', gone.length === 1 ? gone[0]! : null);
     }
     default:

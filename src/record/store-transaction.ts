@@ -1,14 +1,16 @@
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { parseReference } from '../fhir/index.ts';
 import type { Key, Tx } from '../store/index.ts';
-import { type Said, answerGet, saidOf } from './answer-get.ts';
+import { answerGet } from './answer-get.ts';
+import type { BundleOptions } from './bundle-options.ts';
 import { claimsOfCondition, claimsOfPatch } from './claims.ts';
 import { matchesToDelete, oneMatch, severalMatch } from './find-target.ts';
 import { type Draft, passGate } from './gate.ts';
 import { type Slot, linkReferences, slotsOf } from './link-references.ts';
 import { matchesOfCondition } from './match-condition.ts';
-import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
+import { type Answer, type FhirRecord, answerOf } from './model.ts';
 import { claimsOfTarget, patchDraft } from './patch-one.ts';
+import { type Said, saidOf, saidOfWrite } from './said.ts';
 import { type Ask, type AskTo, understandEntry } from './understand-entry.ts';
 import { newId, refuseOtherId } from './write-one.ts';
 
@@ -38,7 +40,7 @@ export async function storeTransaction(
   record: FhirRecord,
   caller: Caller,
   entries: readonly unknown[],
-  options: { danglingReferences?: boolean },
+  options: BundleOptions,
 ): Promise<Said[]> {
   const asks = understandAll(entries);
   refuseTwice(asks);
@@ -46,6 +48,7 @@ export async function storeTransaction(
   const { puts, patches, deletes, gets } = asked;
   let existed = new Map<Put, Answer>();
   let gone: Key[][] = [];
+  const how = { isTransaction: true, strict: options.strict === true };
   return passGate(record, caller, {
     resources: puts.map(({ ask }) => ({ resource: ask.resource, path: `${ask.path}.resource` })),
     deletes: deletes.map((ask) => ask.type),
@@ -85,10 +88,13 @@ export async function storeTransaction(
         const answers = written.slice(at, (at += gone[place]!.length));
         said.set(ask.index, saidOf('204 No Content', answers.length === 1 ? (answers[0]?.answer ?? null) : null));
       });
-      for (const put of puts) if (!existed.has(put)) said.set(put.ask.index, saidOfWrite(written[at++]!));
-      for (const { ask } of patches) said.set(ask.index, saidOfWrite(written[at++]!));
-      for (const [put, answer] of existed) said.set(put.ask.index, saidOf('200 OK', answer));
-      for (const ask of gets) said.set(ask.index, await answerGet(record, caller, ask, tx));
+      for (const put of puts)
+        if (!existed.has(put)) said.set(put.ask.index, saidOfWrite(written[at++]!, options.returning));
+      for (const { ask } of patches) said.set(ask.index, saidOfWrite(written[at++]!, options.returning));
+      for (const [put, answer] of existed) {
+        said.set(put.ask.index, saidOfWrite({ status: 'exists', answer }, options.returning));
+      }
+      for (const ask of gets) said.set(ask.index, await answerGet(record, caller, ask, tx, how));
       return asks.map((ask) => said.get(ask.index)!);
     },
   });
@@ -307,8 +313,4 @@ function leadsNowhere(issues: Issue[]): Fault {
   const isCondition = issues.some((issue) => issue.details.startsWith('The condition'));
   const { code, details } = issues[0]!;
   return new Fault(isCondition ? 'precondition-failed' : 'unprocessable', code, details, { issues });
-}
-
-function saidOfWrite(written: Written): Said {
-  return saidOf(written.status === 'created' ? '201 Created' : '200 OK', written.answer);
 }

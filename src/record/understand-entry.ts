@@ -1,5 +1,6 @@
 import { Fault } from '../base/index.ts';
 import { type Resource, isId, isResourceType } from '../fhir/index.ts';
+import { type Get, understandGet } from './understand-get.ts';
 import { patchOfEntry } from './patch-of-entry.ts';
 import type { Patch, Target } from './patch-one.ts';
 
@@ -10,7 +11,7 @@ export type Ask = {
   fullUrl?: string;
   type: string;
 } & (
-  | { method: 'GET'; id?: string; version?: number; isHistory?: boolean; query: string }
+  | { method: 'GET'; get: Get; query: string; isHead?: boolean; ifNoneMatch?: string; ifModifiedSince?: number }
   | { method: 'POST'; resource: Resource; ifNoneExist?: string }
   | { method: 'PUT'; target: Target; resource: Resource; ifMatch?: number }
   | { method: 'PATCH'; target: Target; resource: Resource; patch: Patch; ifMatch?: number }
@@ -26,7 +27,7 @@ function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const URL_OF_ENTRY = /^\/?([A-Za-z]+)(?:\/([^/?]+))?(\/_history(?:\/([^/?]+))?)?(?:\?(.*))?$/s;
+const URL_OF_ENTRY = /^\/?([A-Za-z]+)(?:\/([^/?]+))?(?:\?(.*))?$/s;
 
 /**
  * Understands one entry, http://hl7.org/fhir/R4/http.html#transaction. Faults carry the FHIRPath of what is wrong.
@@ -41,30 +42,23 @@ export function understandEntry(entry: unknown, index: number): Ask {
   const { method, url } = request;
   if (typeof method !== 'string') throw invalid('The request has no method.', '.request.method', 'required');
   if (typeof url !== 'string') throw invalid('The request has no url.', '.request.url', 'required');
-  const [, type = '', id, history, version, query] = URL_OF_ENTRY.exec(url) ?? [];
+  const named = typeof fullUrl === 'string' ? { fullUrl } : {};
+  if (method === 'GET' || method === 'HEAD' || isSearchByPost(method, url)) {
+    return understandRead({ index, path, type: '', ...named }, { method, url, request }, invalid);
+  }
+  const [, type = '', id, query] = URL_OF_ENTRY.exec(url) ?? [];
   if (!isResourceType(type)) {
-    throw invalid(`"${url}" does not begin with a resource type of FHIR R4, such as Patient.`, '.request.url');
+    const detail = /\/_history|\$/.test(url)
+      ? `${String(method).slice(0, 20)} of "${url.slice(0, 80)}" is not done in a bundle.`
+      : `"${url.slice(0, 80)}" does not begin with a resource type of FHIR R4, such as Patient.`;
+    throw invalid(detail, '.request.url');
   }
-  if (id !== undefined && !isId(id))
-    throw invalid(`"${id}" is no id, and operations are not run in bundles.`, '.request.url');
-  const common = { index, path, type, ...(typeof fullUrl === 'string' ? { fullUrl } : {}) };
-  if (method === 'GET') {
-    if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
-      throw invalid(`"${version}" is not a version.`, '.request.url');
-    }
-    return {
-      ...common,
-      method,
-      query: query ?? '',
-      ...(id === undefined ? {} : { id }),
-      ...(history === undefined || version !== undefined ? {} : { isHistory: true }),
-      ...(version === undefined ? {} : { version: Number(version) }),
-    };
-  }
+  const hasId: boolean = id === undefined || isId(id);
+  if (!hasId) throw invalid(`"${id!.slice(0, 80)}" is no id.`, '.request.url');
+  const common = { index, path, type, ...named };
   if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') {
     throw invalid(`${method} in a bundle is not supported.`, '.request.method', 'not-supported');
   }
-  if (history !== undefined) throw invalid(`${method} takes no _history.`, '.request.url');
   if (method === 'POST') {
     if (query !== undefined) throw invalid('A conditional create has its condition in ifNoneExist.', '.request.url');
     return understandPost(common, { id, resource, request }, invalid);
@@ -87,6 +81,40 @@ export function understandEntry(entry: unknown, index: number): Ask {
   }
   if (checked.id !== undefined && !isId(checked.id)) throw invalid('The id of the resource is no id.', '.resource.id');
   return { ...common, method, target, resource: checked, ...matched };
+}
+
+function isSearchByPost(method: string, url: string): boolean {
+  return method === 'POST' && /^[^?]*\/?_search(\?|$)/.test(url);
+}
+
+/** GET and HEAD, and a search by POST, whose parameters a bundle has in the url alone. */
+function understandRead(
+  common: Common,
+  { method, url, request }: { method: string; url: string; request: Members },
+  invalid: Invalid,
+): Ask {
+  const asked = understandGet(method === 'POST' ? url.replace(/\/?_search(?=\?|$)/, '') : url);
+  if (!asked || (method === 'POST' && asked.get.kind !== 'search')) {
+    const detail = `Nothing is at "${url.slice(0, 80)}": a resource type of FHIR R4 is expected first, such as Patient.`;
+    throw invalid(detail, '.request.url');
+  }
+  const { ifNoneMatch, ifModifiedSince } = request;
+  const tag = typeof ifNoneMatch === 'string' ? /^(?:W\/)?"(\d{1,9})"$|^\*$/.exec(ifNoneMatch) : null;
+  if (ifNoneMatch !== undefined && !tag)
+    throw invalid('ifNoneMatch is not a version such as W/"3".', '.request.ifNoneMatch');
+  const since = typeof ifModifiedSince === 'string' ? Date.parse(ifModifiedSince) : Number.NaN;
+  if (ifModifiedSince !== undefined && Number.isNaN(since)) {
+    throw invalid('ifModifiedSince is not an instant.', '.request.ifModifiedSince');
+  }
+  return {
+    ...common,
+    type: asked.get.type ?? '',
+    method: 'GET',
+    ...asked,
+    ...(method === 'HEAD' ? { isHead: true } : {}),
+    ...(tag ? { ifNoneMatch: tag[1] ?? '*' } : {}),
+    ...(ifModifiedSince === undefined ? {} : { ifModifiedSince: since }),
+  };
 }
 
 type Invalid = (detail: string, where: string, code?: string) => Fault;

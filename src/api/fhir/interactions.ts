@@ -221,6 +221,8 @@ export const deleteOne: Interaction = async ({ doors, request, reply, caller, ty
 /** http://hl7.org/fhir/R4/http.html#transaction: batch and transaction. */
 export const runBundle: Interaction = async (exchange) => {
   const { doors, caller, reply, wish } = exchange;
-  const answered = await bundle(doors.record, caller, resourceIn(exchange, 'Bundle'));
+  const { returning, strict } = wish;
+  const options = { strict, ...(returning === undefined ? {} : { returning }) };
+  const answered = await bundle(doors.record, caller, resourceIn(exchange, 'Bundle'), options);
   return sendText(reply, wish, stringify(answered));
 };

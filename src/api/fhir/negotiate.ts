@@ -7,6 +7,8 @@ export type Wish = {
   pretty: boolean;
   contentType: string;
   return: 'minimal' | 'representation' | 'OperationOutcome';
+  /** The same where the caller said so, for what gives less unless asked: a bundle's entries. */
+  returning?: 'minimal' | 'representation' | 'OperationOutcome';
   strict: boolean;
   /** How much of each resource to give. */
   shape: Shape;
@@ -64,14 +66,17 @@ export function lastOf(query: [string, string][], name: string): string | undefi
   return query.findLast(([given]) => given === name)?.[1];
 }
 
+const RETURNS = ['minimal', 'representation', 'OperationOutcome'] as const;
+
 /** Reads `_format`, `Accept`, `_pretty`, `_summary`, `_elements` and `Prefer`. Faults: `not-acceptable`, naming what is spoken here; `invalid`. */
 export function wishOf(request: FastifyRequest, query: [string, string][]): Wish {
   const prefer = preferences(request.headers.prefer);
-  const wanted = prefer.get('return');
+  const wanted = RETURNS.find((one) => one === prefer.get('return'));
   return {
     pretty: lastOf(query, '_pretty') === 'true',
     contentType: contentTypeFor(request, query),
-    return: wanted === 'minimal' || wanted === 'OperationOutcome' ? wanted : 'representation',
+    return: wanted ?? 'representation',
+    ...(wanted === undefined ? {} : { returning: wanted }),
     strict: prefer.get('handling') === 'strict',
     shape: shapeOf(query),
   };

@@ -1,9 +1,9 @@
 import { Fault } from '../../base/index.ts';
+import { instantOf } from '../../fhir/index.ts';
 import { history, type HistoryQuery, shaped } from '../../record/index.ts';
 import { sendText } from './answer.ts';
 import { historyBundle } from './bundles.ts';
 import { type Exchange, type Interaction, refuseCount } from './interactions.ts';
-import { instantOf } from './instant.ts';
 import { baseOf } from './links.ts';
 import { lastOf } from './negotiate.ts';
 
