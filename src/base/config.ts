@@ -15,6 +15,8 @@ export type Config = {
   requestTimeoutMs: number;
   /** After which a connection is cut on which nothing moves: a client that neither takes its answer nor asks. */
   stallTimeoutMs: number;
+  /** Whether clients may create a resource by PUT under an id that they choose. */
+  updateCreate: boolean;
   logLevel: string;
 };
 
@@ -28,6 +30,13 @@ function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, least: 
   return value;
 }
 
+function yesOrNo(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boolean {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Fault('invalid', 'value', `${name} is "${text}"; it must be true or false.`);
+}
+
 /** The configuration, from the environment alone. Refuses a value that cannot be meant, naming it. */
 export function configFrom(env: NodeJS.ProcessEnv): Config {
   return {
@@ -39,6 +48,7 @@ export function configFrom(env: NodeJS.ProcessEnv): Config {
     maxDepth: integer(env, 'THROUGHLINE_MAX_DEPTH', 100, 10, 1000),
     requestTimeoutMs: integer(env, 'THROUGHLINE_REQUEST_TIMEOUT_MS', 120_000, 1000, 3_600_000),
     stallTimeoutMs: integer(env, 'THROUGHLINE_STALL_TIMEOUT_MS', 120_000, 1000, 3_600_000),
+    updateCreate: yesOrNo(env, 'THROUGHLINE_UPDATE_CREATE', true),
     logLevel: env['LOG_LEVEL'] || 'info',
   };
 }

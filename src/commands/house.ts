@@ -28,7 +28,7 @@ export async function openHouse(options: { logLevel?: string } = {}): Promise<Ho
     store = await openStore({ databaseUrl, log });
     const migrated = await migrate(store);
     const access = openAccess({ store, clock: systemClock, log });
-    const record = await openRecord({ store, log, clock: systemClock });
+    const record = await openRecord({ store, log, clock: systemClock, updateCreate: config.updateCreate });
     const opened = store;
     return {
       config,

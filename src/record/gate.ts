@@ -269,6 +269,11 @@ function putStep(
 ): Step {
   const type = draft.resource.resourceType;
   draft.resource.id = draft.id;
+  // What the software itself brings in keeps its ids whatever clients may do.
+  if (!before && draft.isChosen && !record.updateCreate && caller.kind !== 'system') {
+    const detail = `There is no ${nameOf(draft)}, and here ids are given by the server: create it by POST.`;
+    throw new Fault('method-not-allowed', 'not-supported', detail, draft.path ? { expression: draft.path } : {});
+  }
   const patients = patientsOf(draft.resource);
   const isNew = !before || before.deleted;
   refuseUnless(caller, isNew ? 'create' : 'update', draft, patients);

@@ -11,6 +11,8 @@ export type FhirRecord = {
   hash: Hasher;
   /** By what it is searched; replaced as a whole when the definitions change. */
   searching: Searching;
+  /** Whether a put may create under an id that the client chose, http://hl7.org/fhir/R4/http.html#upsert */
+  updateCreate: boolean;
   /** Writes the audit of reads in groups, before the answers are sent. */
   reads: ReadAudit;
   /** Tells the followers of the feed, at most once in 20 ms, that something was committed. */

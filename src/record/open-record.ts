@@ -14,8 +14,13 @@ import { loadSearching } from './searching.ts';
 const DAY_MS = 24 * 3600_000;
 
 /** Opens the record over a migrated store. Closing it leaves the store open. */
-export async function openRecord(options: { store: Store; log: Log; clock: Clock }): Promise<FhirRecord> {
-  const { store, log, clock } = options;
+export async function openRecord(options: {
+  store: Store;
+  log: Log;
+  clock: Clock;
+  updateCreate?: boolean;
+}): Promise<FhirRecord> {
+  const { store, log, clock, updateCreate = true } = options;
   const settings = await readSettings(store);
   const hash = tokenHasher(settings.tokenKey);
   const reads = openReadAudit(store);
@@ -34,6 +39,7 @@ export async function openRecord(options: { store: Store; log: Log; clock: Clock
     clock,
     settings,
     hash,
+    updateCreate,
     searching: await loadSearching(store, hash),
     reads,
     announcer,

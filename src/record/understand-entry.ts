@@ -48,8 +48,9 @@ export function understandEntry(entry: unknown, index: number): Ask {
   }
   const [, type = '', id, query] = URL_OF_ENTRY.exec(url) ?? [];
   if (!isResourceType(type)) {
+    const told = method.slice(0, 20);
     const detail = /\/_history|\$/.test(url)
-      ? `${String(method).slice(0, 20)} of "${url.slice(0, 80)}" is not done in a bundle.`
+      ? `${told} of "${url.slice(0, 80)}" is not done in a bundle.`
       : `"${url.slice(0, 80)}" does not begin with a resource type of FHIR R4, such as Patient.`;
     throw invalid(detail, '.request.url');
   }

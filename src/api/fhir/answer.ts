@@ -84,6 +84,8 @@ export function sendRefusal(doors: Doors, error: unknown, request: FastifyReques
     return sendText(reply.code(500), { contentType, pretty }, outcomeText(issues));
   }
   if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', fault.retryAfterSeconds);
+  // http://hl7.org/fhir/R4/http.html#upsert: a PUT that may not create is not allowed, which HTTP has a header for.
+  if (fault.kind === 'method-not-allowed' && !reply.hasHeader('allow')) reply.header('allow', 'GET, HEAD, OPTIONS');
   if (fault.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Throughline"');
   return sendText(reply.code(statusOf(fault.kind)), { contentType, pretty }, stringify(outcomeOf(fault)));
 }

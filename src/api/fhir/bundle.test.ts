@@ -6,7 +6,7 @@ let system: { authorization: string };
 
 type Request = { method: string; url: string; [element: string]: unknown };
 type Entry = { fullUrl?: string; resource?: object; request: Request };
-type Answered = fhir4.Bundle<fhir4.FhirResource>;
+type Answered = fhir4.Bundle;
 
 const send = (type: string, entry: Entry[], headers: Record<string, string> = {}) =>
   house.ask({

@@ -3,10 +3,12 @@ import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
 import { callerOf, identify } from '../who.ts';
 import { sendRefusal, sendText } from './answer.ts';
+import { OWN_OPERATIONS, ownDefinition } from './definitions.ts';
 import { exchangeOf } from './interactions.ts';
 import { baseOf } from './links.ts';
 import { capabilityText } from './metadata.ts';
-import { queryOf, queryText, requireForm, requireJson, requirePatch, wishOf } from './negotiate.ts';
+import { PLAIN_JSON, lastOf, queryOf, queryText, requireForm, requireJson, requirePatch, wishOf } from './negotiate.ts';
+import { openApiText } from './openapi.ts';
 import { METHODS, PATHS, allowedAt } from './registry.ts';
 
 export { sendRefusal };
@@ -35,13 +37,25 @@ export function serveFhir(scope: FastifyInstance, doors: Doors): void {
     callerOf(request);
     refuseForeignBody(request);
   });
-  serveMetadata(scope, doors);
+  serveOpen(scope, doors);
   for (const { path, methods } of PATHS) servePath(scope, doors, path, methods);
   serveElse(scope);
 }
 
+/** What tells of the server itself is told to everybody. */
+const OPEN: { path: string; text(base: string, doors: Doors): string }[] = [
+  { path: '/metadata', text: (base, { record }) => capabilityText(base, record) },
+  { path: '/openapi.json', text: (base, { record }) => openApiText(base, record) },
+  ...OWN_OPERATIONS.map(({ id }) => ({
+    path: `/OperationDefinition/${id}`,
+    text: (base: string) => ownDefinition(base, id)!,
+  })),
+];
+
+const OPEN_ROUTES = new Set(OPEN.map(({ path }) => `/fhir${path}`));
+
 function isOpen(request: FastifyRequest): boolean {
-  return request.routeOptions.url === '/fhir/metadata';
+  return OPEN_ROUTES.has(request.routeOptions.url ?? '');
 }
 
 /** A body of another kind is refused before it is read. */
@@ -54,17 +68,25 @@ function refuseForeignBody(request: FastifyRequest): void {
   else if (request.method === 'POST' || request.method === 'PUT') requireJson(request);
 }
 
-function serveMetadata(scope: FastifyInstance, doors: Doors): void {
-  scope.get('/metadata', async (request, reply) => {
-    const wish = wishOf(request, queryOf(queryText(request)));
-    return sendText(reply, wish, capabilityText(baseOf(doors, request), doors.record.searching.params));
-  });
-  refuseOthers(
-    scope,
-    '/metadata',
-    'GET, HEAD, OPTIONS',
-    METHODS.filter((method) => method !== 'GET'),
-  );
+function serveOpen(scope: FastifyInstance, doors: Doors): void {
+  for (const { path, text } of OPEN) {
+    scope.get(path, async (request, reply) => {
+      const query = queryOf(queryText(request));
+      const wish = wishOf(request, query);
+      refuseMode(query);
+      const told = text(baseOf(doors, request), doors);
+      return sendText(reply, path.endsWith('.json') ? { ...wish, contentType: PLAIN_JSON } : wish, told);
+    });
+    const others = METHODS.filter((method) => method !== 'GET');
+    refuseOthers(scope, path, 'GET, HEAD, OPTIONS', others);
+  }
+}
+
+/** http://hl7.org/fhir/R4/http.html#capabilities: the whole is normative too; there is no terminology service to tell of. */
+function refuseMode(query: [string, string][]): void {
+  const mode = lastOf(query, 'mode') ?? 'full';
+  if (mode === 'full' || mode === 'normative') return;
+  throw new Fault('invalid', 'not-supported', `The mode "${mode.slice(0, 40)}" is not served; full and normative are.`);
 }
 
 function servePath(

@@ -1,11 +1,15 @@
-import { RESOURCE_TYPES, type SearchParam, type SearchParams } from '../../fhir/index.ts';
+import { COMPARTMENTS, RESOURCE_TYPES, type SearchParam, type SearchParams } from '../../fhir/index.ts';
+import type { FhirRecord } from '../../record/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
+import { OWN_OPERATIONS } from './definitions.ts';
+import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
 import { interactionsAt, operationsOn } from './registry.ts';
 
 /** The special ones (`near`) are not served. */
 const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri', 'composite']);
 
-function servedParams(searched: SearchParams, type: string): SearchParam[] {
+/** The parameters of a type that are served, by their codes. */
+export function servedParams(searched: SearchParams, type: string): SearchParam[] {
   return [...searched.of(type).values()]
     .filter((param) => SERVED_KINDS.has(param.type) && param.expression !== '')
     .sort((a, b) => (a.code < b.code ? -1 : 1));
@@ -22,7 +26,15 @@ function referencesInto(searched: SearchParams): Map<string, string[]> {
   return into;
 }
 
-function resourceEntry(searched: SearchParams, type: string, revIncludes: string[]): object {
+type Serving = { searched: SearchParams; updateCreate: boolean };
+
+function paramEntry(param: SearchParam): object {
+  const modifiers = modifiersOf(param);
+  const documentation = modifiers.length > 0 ? { documentation: `Modifiers: ${modifiers.join(', ')}.` } : {};
+  return { name: param.code, definition: param.url, type: param.type, ...documentation };
+}
+
+function resourceEntry({ searched, updateCreate }: Serving, type: string, revIncludes: string[]): object {
   const params = servedParams(searched, type);
   const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
   const operations = operationsOn(type).map(({ code, url }) => ({ name: code, definition: url }));
@@ -32,7 +44,7 @@ function resourceEntry(searched: SearchParams, type: string, revIncludes: string
     interaction: interactionsAt('type').map((code) => ({ code })),
     versioning: 'versioned-update',
     readHistory: true,
-    updateCreate: true,
+    updateCreate,
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: true,
@@ -41,13 +53,17 @@ function resourceEntry(searched: SearchParams, type: string, revIncludes: string
     ...(includes.length > 0 ? { searchInclude: includes } : {}),
     ...(revIncludes.length > 0 ? { searchRevInclude: revIncludes } : {}),
     ...(operations.length > 0 ? { operation: operations } : {}),
-    searchParam: params.map((param) => ({ name: param.code, definition: param.url, type: param.type })),
+    searchParam: params.map(paramEntry),
   };
 }
 
 /** The CapabilityStatement, made from the registry that serves and the parameters that are indexed. */
-function capabilityStatement(base: string, searched: SearchParams): object {
-  const into = referencesInto(searched);
+function capabilityStatement(base: string, serving: Serving): object {
+  const into = referencesInto(serving.searched);
+  const own = OWN_OPERATIONS.map(({ id, code }) => ({
+    name: code,
+    definition: `${base}/OperationDefinition/${id}`,
+  }));
   return {
     resourceType: 'CapabilityStatement',
     id: 'throughline',
@@ -67,9 +83,13 @@ function capabilityStatement(base: string, searched: SearchParams): object {
           cors: true,
           description: 'A bearer token in Authorization, or the session cookie of the app on the same origin.',
         },
-        resource: RESOURCE_TYPES.map((type) => resourceEntry(searched, type, into.get(type) ?? [])),
+        resource: RESOURCE_TYPES.map((type) => resourceEntry(serving, type, into.get(type) ?? [])),
         interaction: interactionsAt('system').map((code) => ({ code })),
-        operation: operationsOn('system').map(({ code, url }) => ({ name: code, definition: url })),
+        searchParam: COMMON_PARAMS.map(([name, type, documentation]) => ({ name, type, documentation })),
+        operation: [...operationsOn('system').map(({ code, url }) => ({ name: code, definition: url })), ...own],
+        compartment: COMPARTMENTS.map(
+          (name) => `http://hl7.org/fhir/CompartmentDefinition/${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+        ),
       },
     ],
   };
@@ -80,11 +100,12 @@ const MOST_BASES = 8;
 const made = new WeakMap<SearchParams, Map<string, string>>();
 
 /** The CapabilityStatement's text for the base that the caller used, and the parameters that are searched by now. */
-export function capabilityText(base: string, searched: SearchParams): string {
+export function capabilityText(base: string, { searching, updateCreate }: FhirRecord): string {
+  const { params: searched } = searching;
   let known = made.get(searched);
   // The Host header is the caller's, so that what is remembered by it has an end.
   if (!known || known.size >= MOST_BASES) made.set(searched, (known = new Map()));
-  const text = known.get(base) ?? JSON.stringify(capabilityStatement(base, searched));
+  const text = known.get(base) ?? JSON.stringify(capabilityStatement(base, { searched, updateCreate }));
   known.set(base, text);
   return text;
 }

@@ -15,7 +15,7 @@ export type Wish = {
 };
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
-const PLAIN_JSON = 'application/json; charset=utf-8';
+export const PLAIN_JSON = 'application/json; charset=utf-8';
 
 /** `_format` values and media types that mean JSON: http://hl7.org/fhir/R4/http.html#mime-type */
 const JSON_NAMES = new Set([

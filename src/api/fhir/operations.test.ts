@@ -90,7 +90,7 @@ const post = (url: string, payload: object, headers: Record<string, string> = sy
   });
 const parameters = (parameter: object[]) => ({ resourceType: 'Parameters', parameter });
 const namesOf = (bundle: fhir4.Bundle, mode: string) =>
-  (bundle.entry ?? []).filter((entry) => entry.search?.mode === mode).map((entry) => entry.resource!.id ?? '');
+  (bundle.entry ?? []).filter((entry) => entry.search?.mode === mode).map((entry) => entry.resource!.id!);
 
 beforeAll(async () => {
   house = await openTestHouse();
@@ -175,7 +175,7 @@ describe('Patient/$everything', () => {
     ['', 'op-1 op-al op-c1 op-e1 op-e2'],
   ])('of a time: %s', async (query, expected) => {
     expect((await clinical(query)).join(' ')).toBe(expected);
-    const seen: (string | undefined)[] = [];
+    const seen: string[] = [];
     let next: string | undefined =
       `/Patient/op-1/$everything?_type=Patient,Encounter,Condition,AllergyIntolerance&_count=2&${query}`;
     while (next) {
@@ -206,7 +206,7 @@ describe('Encounter/$everything', () => {
   test('the encounter, what is in its compartment, and whatever those name', async () => {
     const bundle = (await get('/Encounter/op-e1/$everything')).json();
     expect(namesOf(bundle, 'match')).toEqual(['op-e1', 'op-c1', 'g2']);
-    expect(namesOf(bundle, 'include').sort()).toEqual(['op-1', 'op-ap', 'op-dr', 'op-org']);
+    expect(namesOf(bundle, 'include').toSorted()).toEqual(['op-1', 'op-ap', 'op-dr', 'op-org']);
   });
 
   test('by type, since, in pages and for who may', async () => {
@@ -214,7 +214,7 @@ describe('Encounter/$everything', () => {
     expect(namesOf((await get('/Encounter/op-e1/$everything?_since=2999-01-01T00:00:00Z')).json(), 'match')).toEqual(
       [],
     );
-    const seen: (string | undefined)[] = [];
+    const seen: string[] = [];
     let pages = 0;
     for (let next: string | undefined = '/Encounter/op-e1/$everything?_count=1'; next; pages += 1) {
       const bundle: fhir4.Bundle = (await get(next)).json();
@@ -238,7 +238,7 @@ describe('Encounter/$everything', () => {
 describe('$meta', () => {
   const labelsOf = (answer: { json(): fhir4.Parameters }) => {
     const { profile, security, tag } = answer.json().parameter![0]!.valueMeta!;
-    return [profile, [...(security ?? []), ...(tag ?? [])].map((one) => one.code ?? '').toSorted()];
+    return [profile, [...(security ?? []), ...(tag ?? [])].map((one) => one.code!).toSorted()];
   };
 
   test('of a resource and of a version of it, as reading it would tell', async () => {
