@@ -9,7 +9,9 @@ import {
   idOf,
   inOrder,
   nameOf,
+  isStay,
   placeOfTask,
+  stayWords,
   hasPassed,
   visitWords,
   wordsOf,
@@ -59,13 +61,16 @@ function visitOf(resource: fhir4.Appointment | fhir4.Encounter, now: number): It
     ? (resource.description ?? wordsOf(resource.serviceType?.[0], 'Visit'))
     : wordsOf(resource.reasonCode?.[0] ?? resource.type?.[0] ?? resource.serviceType, 'Visit');
   const reference = `${resource.resourceType}/${resource.id}`;
+  const who = subject ? { patient: { id: subject, name: '' } } : {};
+  if (!isBooking && isStay(resource))
+    return { id: reference, kind: 'visit', title, detail: stayWords(start, now), ...who, resource: reference };
   return {
     id: reference,
     kind: 'visit',
     title,
     detail: isPassed ? 'Its time is past, and nobody has said whether they came' : words,
     ...(isPassed ? { isPassed } : {}),
-    ...(subject ? { patient: { id: subject, name: '' } } : {}),
+    ...who,
     due: instant(Date.parse(start)),
     resource: reference,
   };
@@ -91,8 +96,9 @@ async function findVisits(asking: Asking, from: number, to: number): Promise<Ite
   return [...open, ...encounters]
     .map((one) => visitOf(one, asking.now))
     .filter((item): item is Item => {
-      // A search by date also finds what merely lasts into the span; a visit belongs to the day it starts.
-      const at = Date.parse(item?.due ?? '');
+      // A search by date also finds what merely lasts into the span; a visit belongs to the day it starts, a stay to each.
+      if (item?.due === undefined) return item !== null && from <= asking.now && asking.now < to;
+      const at = Date.parse(item.due);
       return at >= from && at < to;
     });
 }

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest';
 import { ROLES } from '../base/index.ts';
-import { HOMES, dayOf, dueOf, hasPassed, idOf, nameOf, placeOfTask, standingOf, visitWords, wordsOf } from './model.ts';
+import {
+  HOMES,
+  dayOf,
+  dueOf,
+  hasPassed,
+  idOf,
+  nameOf,
+  placeOfTask,
+  standingOf,
+  stayWords,
+  visitWords,
+  wordsOf,
+} from './model.ts';
 
 const code = { text: 'Potassium' };
 const observation = (more: object): fhir4.Observation =>
@@ -72,6 +84,14 @@ test('a day without a time is due when the day ends', () => {
   expect(dueOf(task(dueBy('2026-11-22')))).toBe(new Date('2026-11-22T23:59:59').toISOString());
   expect(dueOf(task({}))).toBeUndefined();
   expect(dueOf(task(dueBy('2026')))).toBeDefined();
+});
+
+test.each([
+  ['2026-11-22T06:00:00', 1],
+  ['2026-11-21T23:50:00', 2],
+  ['2026-10-31T09:00:00', 23],
+])('of a stay since %s today is day %i', (start, day) => {
+  expect(stayWords(new Date(start).toISOString(), Date.parse('2026-11-22T12:00:00'))).toBe(`In hospital, day ${day}`);
 });
 
 test('a day lasts from local midnight to midnight', () => {

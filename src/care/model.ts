@@ -163,6 +163,19 @@ export function visitWords(status: string): string | null {
   return STATUS_WORDS[status] ?? null;
 }
 
+const STAYS = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC']);
+
+/** True for a stay in hospital that goes on: it is today's work each day, not the day it began. */
+export function isStay(encounter: fhir4.Encounter): boolean {
+  return encounter.status === 'in-progress' && STAYS.has(encounter.class.code ?? '');
+}
+
+/** "In hospital, day 3": the day of arrival is the first. */
+export function stayWords(start: string, now: number): string {
+  const days = Math.round((dayOf(now).start - dayOf(Date.parse(start)).start) / 86_400_000);
+  return `In hospital, day ${days + 1}`;
+}
+
 const EXPECTED = new Set(['booked', 'pending', 'proposed', 'waitlist']);
 
 /** True for a booking that is over by the clock and that nobody came to, as far as the record knows. */

@@ -9,11 +9,30 @@ import { progressBar } from './progress.ts';
 export const DEMO_SEED = 1;
 export const DEMO_PATIENTS = 150;
 
-/** The day that the demonstration is told as of: `YYYY-MM-DD`, local to the machine. */
-export function today(): string {
-  const now = new Date(systemClock.now());
-  const pad = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+const COUNTY = 'America/New_York';
+const DAY_MS = 86_400_000;
+
+/**
+ * The day that the demonstration is told as of, and how many minutes of it have gone by in its county. It is the county's day whose
+ * noon lies in the machine's day, so that its visits are today's on every screen of the machine, wherever that is.
+ */
+export function toldAsOf(now: number): { today: string; minute: number } {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  const noons = [-1, 0, 1].map((days) => {
+    const today = new Date(midnight + days * DAY_MS + DAY_MS / 2).toISOString().slice(0, 10);
+    return { today, noon: noonOf(today) };
+  });
+  const { today, noon } = noons.find((one) => one.noon >= midnight) ?? noons[2]!;
+  return { today, minute: Math.min(Math.max(Math.floor((now - noon) / 60_000) + 720, 0), 1439) };
+}
+
+/** Noon of a day in the county, in ms since 1970. */
+function noonOf(day: string): number {
+  const guess = Date.parse(`${day}T12:00:00Z`);
+  const hour = Number(
+    new Intl.DateTimeFormat('en-US', { timeZone: COUNTY, hour: 'numeric', hourCycle: 'h23' }).format(guess),
+  );
+  return guess + (12 - hour) * 3_600_000;
 }
 
 /** True when no patient is in the record: the demonstration may move in. */
@@ -24,11 +43,11 @@ export async function isEmpty(house: House): Promise<boolean> {
 
 /**
  * Fills the record with the demonstration health system and makes its accounts. Ids are stable, so doing it again with the
- * same seed and day changes nothing.
+ * same seed and moment changes nothing; later on the same day it tells which of the day's visits are over.
  */
 export async function fillDemo(
   house: House,
-  options: { seed: number; patients: number; today: string },
+  options: { seed: number; patients: number; today: string; minute: number },
 ): Promise<{ resources: number }> {
   const progress = progressBar('Demonstration', 'resources');
   let people = 0;
@@ -56,6 +75,13 @@ export function signIns(): string {
   return `Demonstration sign-ins (password ${all[0]?.password ?? ''}):\n${lines.join('\n')}\n`;
 }
 
+function minuteOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (!found) throw new Fault('invalid', 'value', `--at is "${text}"; it must be a time such as 09:30.`);
+  return Number(found[1]) * 60 + Number(found[2]);
+}
+
 function wholeNumber(text: string, name: string, most: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > most) {
@@ -68,12 +94,13 @@ export const demo: Command = {
   help: `
 Usage: throughline demo [--seed N] [--patients N] [--today YYYY-MM-DD] [--print]
 
-Makes Riverbend Health: its sites, staff, accounts and patients with three years of history. The same seed, number and
-day give the same bytes.
+Makes Riverbend Health: its sites, staff, accounts and patients with three years of history. The same seed, number, day
+and time give the same bytes.
 
   --seed N         another world (${DEMO_SEED})
   --patients N     how many people (${DEMO_PATIENTS})
   --today DATE     the day it is told as of (today)
+  --at HH:MM       how far that day has gone (now; with --today its morning, before the first visit)
   --print          write it as NDJSON, a bundle a line, to standard output instead of storing it`,
   async run(args) {
     const { values } = parseArgs({
@@ -82,13 +109,16 @@ day give the same bytes.
         seed: { type: 'string' },
         patients: { type: 'string' },
         today: { type: 'string' },
+        at: { type: 'string' },
         print: { type: 'boolean' },
       },
     });
+    const now = toldAsOf(systemClock.now());
     const options = {
       seed: wholeNumber(values.seed ?? String(DEMO_SEED), '--seed', 2 ** 31),
       patients: wholeNumber(values.patients ?? String(DEMO_PATIENTS), '--patients', 100_000),
-      today: values.today ?? today(),
+      today: values.today ?? now.today,
+      minute: minuteOf(values.at) ?? (values.today === undefined ? now.minute : 0),
     };
     if (!/^\d{4}-\d\d-\d\d$/.test(options.today) || Number.isNaN(Date.parse(options.today))) {
       throw new Fault('invalid', 'value', `--today is "${options.today}"; it must be a day such as 2026-11-22.`);

@@ -1,7 +1,7 @@
-import { configFrom } from '../base/index.ts';
+import { configFrom, systemClock } from '../base/index.ts';
 import { buildWebIfStale } from './build-web.ts';
 import type { Command } from './command.ts';
-import { DEMO_PATIENTS, DEMO_SEED, fillDemo, isEmpty, signIns, today } from './demo.ts';
+import { DEMO_PATIENTS, DEMO_SEED, fillDemo, isEmpty, signIns, toldAsOf } from './demo.ts';
 import { openHouse } from './house.ts';
 import { ROOT, refuseTakenPort, serveUntilStopped } from './serve.ts';
 
@@ -25,7 +25,7 @@ sources have changed, serves, and prints the address and the sign-ins. Ctrl-C st
     try {
       say(DATABASE_SAID[house.database]);
       if (await isEmpty(house)) {
-        await fillDemo(house, { seed: DEMO_SEED, patients: DEMO_PATIENTS, today: today() });
+        await fillDemo(house, { seed: DEMO_SEED, patients: DEMO_PATIENTS, ...toldAsOf(systemClock.now()) });
       }
       const begun = Date.now();
       if ((await buildWebIfStale(ROOT)) === 'built') say(`App built (${Math.round((Date.now() - begun) / 1000)} s)`);

@@ -5,8 +5,9 @@ import type { Reference, Resource } from './r4.ts';
 import type { Random } from './prng.ts';
 import { siteOf } from './places.ts';
 import { practitionerRef, type Staff } from './staff.ts';
+import { VISIT_TYPES, writeEncounter } from './visit.ts';
 
-type Booking = { status: string; start: number; minutes: number; made: number; staff: Staff; reason: string };
+export type Booking = { status: string; start: number; minutes: number; made: number; staff: Staff; reason: string };
 
 const UNBOOKED = ['emergency', 'admission', 'skilled-nursing', 'transition-call', 'care-manager'];
 
@@ -68,6 +69,34 @@ export function writeAppointment(chart: Chart, upcoming: Upcoming, booking: Book
       required: 'required',
       status: index === 0 && missed ? 'declined' : 'accepted',
     })),
+  });
+}
+
+const ABOUT_TO = 15;
+
+/** What kind of encounter a booked visit is. */
+const CLASS_OF: Partial<Record<Upcoming['kind'], 'HH' | 'FLD'>> = { 'home-nursing': 'HH', community: 'FLD' };
+
+/** A visit of today as the day stands: over, going on, waiting to be called, or still to come. */
+export function writeToday(chart: Chart, upcoming: Upcoming, booking: Booking): void {
+  const end = booking.start + booking.minutes;
+  const isOver = end <= chart.minute;
+  const isOn = !isOver && booking.start <= chart.minute;
+  const isNear = booking.start - ABOUT_TO <= chart.minute;
+  const status = isOver ? 'fulfilled' : isOn ? 'arrived' : isNear ? 'checked-in' : 'booked';
+  const appointment = writeAppointment(chart, upcoming, { ...booking, status });
+  if (!isOver && !isOn) return;
+  writeEncounter(chart, {
+    class: CLASS_OF[upcoming.kind] ?? 'AMB',
+    type: VISIT_TYPES['follow-up'],
+    staff: booking.staff,
+    site: upcoming.site,
+    day: upcoming.day,
+    start: booking.start,
+    ...(isOver ? { minutes: booking.minutes } : {}),
+    reason: booking.reason,
+    ...(upcoming.order ? { order: upcoming.order } : {}),
+    appointment: refTo('Appointment', appointment.id),
   });
 }
 

@@ -64,6 +64,10 @@ export type Result = { day: Day; value: number; id: string };
 export type Chart = {
   person: Person;
   today: Day;
+  /** Minutes past midnight of today that have gone by. */
+  minute: number;
+  /** In hospital now, since that day. */
+  inHospitalSince?: Day;
   start: Day;
   random: Random;
   diary: Diary;
@@ -92,6 +96,7 @@ export function openChart(person: Person, today: Day, start: Day, diary: Diary):
   return {
     person,
     today,
+    minute: 0,
     start,
     random: person.random.fork('life'),
     diary,

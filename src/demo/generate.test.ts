@@ -7,8 +7,8 @@ import type { Bundle, Encounter, Resource } from './r4.ts';
 
 const TODAY = '2026-11-22';
 
-function generated(seed: number, patients: number, today = TODAY): Resource[] {
-  return [...generateDemo({ seed, patients, today })].flatMap(({ bundle }) =>
+function generated(seed: number, patients: number, today = TODAY, minute = 0): Resource[] {
+  return [...generateDemo({ seed, patients, today, minute })].flatMap(({ bundle }) =>
     bundle.entry.map(({ resource }) => resource),
   );
 }
@@ -56,6 +56,19 @@ describe('the demonstration', () => {
 
   it.each(['2024-02-29', '2026-03-10', '2027-07-04'])('stands on any day: %s', (today) => {
     expect(check(generated(11, 30, today), { today })).toEqual([]);
+  });
+
+  it.each([
+    ['2026-11-22', 7 * 60],
+    ['2026-11-24', 9 * 60 + 50],
+    ['2026-11-24', 12 * 60 + 30],
+    ['2026-11-24', 23 * 60 + 55],
+  ])('stands at any hour: %s, minute %i', (today, minute) => {
+    const resources = generated(1, 150, today, minute);
+    expect(check(resources, { today, minute })).toEqual([]);
+    const of = (status: string) =>
+      resources.filter((each) => each['status'] === status && String(each['start']).startsWith(today)).length;
+    expect([of('booked') > 0, of('fulfilled') > 0]).toEqual([minute < 1000, minute > 9 * 60]);
   });
 
   it('has 150 people, some hundred resources each', () => {
@@ -174,6 +187,25 @@ describe('the stories', () => {
         2,
       );
     }
+  });
+  it('three people lie in hospital now', () => {
+    const stays = resources.filter(
+      (each) => each.resourceType === 'Encounter' && each['status'] === 'in-progress' && textOf(each).includes('"IMP"'),
+    );
+    expect(stays).toHaveLength(3);
+  });
+  it('everyone who works has work waiting', () => {
+    const waiting = resources
+      .filter(
+        (each) =>
+          (each.resourceType === 'Task' && ['requested', 'accepted'].includes(String(each['status']))) ||
+          (each['status'] === 'booked' && String(each['start']).startsWith(TODAY)) ||
+          each['status'] === 'in-progress',
+      )
+      .map(textOf)
+      .join();
+    const idle = accounts().filter(({ practitioner }) => practitioner && !waiting.includes(`"${practitioner}"`));
+    expect(idle.map(({ username }) => username)).toEqual([]);
   });
   it('some hand-offs were never taken up, and most were', () => {
     const orders = resources.filter((each) => each.resourceType === 'ServiceRequest');

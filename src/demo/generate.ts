@@ -1,10 +1,12 @@
 import { addMonths, dayOf, yearsBetween, type Day } from './calendar.ts';
 import { openChart, type Chart } from './chart.ts';
+import { writeClaims } from './claims.ts';
 import type { Diary } from './diary.ts';
 import { directoryResources, transactionOf } from './directory.ts';
 import { endAtDeath } from './medications.ts';
 import { drawHousehold, settle } from './households.ts';
 import type { Person } from './people.ts';
+import { houseTasks, writeOfficeWork } from './office.ts';
 import { registration } from './patient.ts';
 import { CLINICS } from './places.ts';
 import { writeLooseEnds, writePlan, writeTeam } from './plan.ts';
@@ -13,7 +15,8 @@ import type { Bundle, Resource } from './r4.ts';
 import { scriptOf, storyHouseholds } from './stories.ts';
 import { bookAhead, live, planLife, type Quota } from './timeline.ts';
 
-export type DemoOptions = { seed: number; patients?: number; today: string };
+/** `minute`: minutes past midnight in the county; visits of today before it have taken place. Without it the day has not begun. */
+export type DemoOptions = { seed: number; patients?: number; today: string; minute?: number };
 
 /** The directory first, then one bundle a person; each is closed over itself and the directory. */
 export type DemoPart = { kind: 'directory' | 'person'; bundle: Bundle };
@@ -22,7 +25,7 @@ export type DemoPart = { kind: 'directory' | 'person'; bundle: Bundle };
 export function* generateDemo(options: DemoOptions): Generator<DemoPart> {
   const today = dayOf(options.today);
   const count = options.patients ?? 150;
-  yield { kind: 'directory', bundle: transactionOf(directoryResources()) };
+  yield { kind: 'directory', bundle: transactionOf([...directoryResources(), ...houseTasks(today)]) };
   const diary: Diary = new Map();
   const quota: Quota = new Map([
     ...CLINICS.map((clinic) => [clinic, 6] as const),
@@ -33,6 +36,7 @@ export function* generateDemo(options: DemoOptions): Generator<DemoPart> {
   ]);
   for (const person of people(options.seed, count, today)) {
     const chart = openChart(person, today, Math.max(addMonths(today, -36), person.birth), diary);
+    chart.minute = options.minute ?? 0;
     yield { kind: 'person', bundle: transactionOf(chartOf(chart, quota)) };
   }
 }
@@ -74,5 +78,9 @@ function chartOf(chart: Chart, quota: Quota): Resource[] {
   writeLooseEnds(chart);
   bookAhead(chart, ahead, quota);
   script.after?.(chart, carePlan);
-  return [...registration(chart), ...chart.resources];
+  const registered = registration(chart);
+  const coverages = registered.filter(({ resourceType }) => resourceType === 'Coverage');
+  writeClaims(chart, coverages);
+  writeOfficeWork(chart, coverages);
+  return [...registered, ...chart.resources];
 }

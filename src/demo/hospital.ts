@@ -14,7 +14,10 @@ import { spokenName, staffAt, staffName } from './staff.ts';
 import { VISIT_TYPES, isBusyOn, visitOf, writeEncounter, type Visit } from './visit.ts';
 import { measureVitals } from './vitals.ts';
 
-/** A stay in hospital that begins in the emergency department; `detail` is the key of the stay, and days where they are fixed. */
+/**
+ * A stay in hospital that begins in the emergency department; `detail` is the key of the stay, then days, hour and way out where
+ * they are fixed; `now` for days is a stay that goes on.
+ */
 export function admission(chart: Chart, upcoming: Upcoming): boolean {
   const [key = 'pneumonia', fixedDays, fixedHour, fixedTo] = (upcoming.detail ?? '').split(':');
   const stay = STAYS[key];
@@ -26,12 +29,15 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
   }
   const random = chart.random.fork(`stay/${chart.encounters.length}`);
   const dying = chart.person.death !== undefined && key === 'last';
-  const days = dying
-    ? (chart.person.death ?? upcoming.day) - upcoming.day
-    : fixedDays
-      ? Number(fixedDays)
-      : random.int(stay.days[0], stay.days[1]);
-  if (upcoming.day + days >= chart.today) return true;
+  const isNow = fixedDays === 'now';
+  const days = isNow
+    ? chart.today - upcoming.day
+    : dying
+      ? (chart.person.death ?? upcoming.day) - upcoming.day
+      : fixedDays
+        ? Number(fixedDays)
+        : random.int(stay.days[0], stay.days[1]);
+  if (!isNow && upcoming.day + days >= chart.today) return true;
   const emergency = emergencyVisit(chart, upcoming.day, stay, 'admitted');
   const begin = emergency.start + emergency.minutes + 25;
   const leave = fixedHour ? Number(fixedHour) * 60 + random.int(0, 50) : random.int(10 * 60 + 30, 15 * 60 + 30);
@@ -49,14 +55,16 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
     room: stay.room,
     day: upcoming.day,
     start: begin,
-    minutes,
+    ...(isNow ? {} : { minutes }),
     reason: stay.reason,
   });
   chart.awayUntil = upcoming.day + days;
   encounter.diagnosis = [
     {
       condition: refTo('Condition', emergency.condition.id, stay.concept.text),
-      use: hl7('diagnosis-role', 'DD', 'Discharge diagnosis'),
+      use: isNow
+        ? hl7('diagnosis-role', 'AD', 'Admission diagnosis')
+        : hl7('diagnosis-role', 'DD', 'Discharge diagnosis'),
       rank: 1,
     },
   ];
@@ -66,10 +74,18 @@ export function admission(chart: Chart, upcoming: Upcoming): boolean {
     visitOf(chart, encounter, { ...base, day, start, minutes: long }, random.fork(name));
   for (let index = 1; index < days; index += 1)
     dailyRound(open(upcoming.day + index, 8 * 60 + random.int(0, 40), 40, index), stay, index, days);
+  if (isNow) return stayOn(chart, encounter, upcoming.day);
   const last = open(upcoming.day + days, leave - 60, 50, 'last');
   const leaving = fixedTo ? { ...stay, to: [[fixedTo as Destination, 1]] as Stay['to'] } : stay;
   if (dying) die(chart, last, encounter);
   else discharge(chart, last, encounter, leaving, upcoming.day, emergency.condition);
+  return true;
+}
+
+/** Still there: no way out yet, and nothing is booked until there is one. */
+function stayOn(chart: Chart, encounter: Encounter, since: Day): true {
+  encounter.hospitalization = { admitSource: hl7('admit-source', 'emd', 'From accident/emergency department') };
+  chart.inHospitalSince = since;
   return true;
 }
 

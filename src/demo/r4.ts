@@ -238,5 +238,46 @@ export type CarePlan = Resource & {
   note?: Annotation[];
 };
 
+export type Money = { value: number; currency: string };
+
+export type Claim = Resource & {
+  resourceType: 'Claim';
+  status: string;
+  type: Concept;
+  use: string;
+  patient: Reference;
+  billablePeriod: Period;
+  created: string;
+  insurer: Reference;
+  provider: Reference;
+  priority: Concept;
+  insurance: { sequence: number; focal: boolean; coverage: Reference }[];
+  item: {
+    sequence: number;
+    productOrService: Concept;
+    quantity: { value: number };
+    unitPrice: Money;
+    net: Money;
+    encounter: Reference[];
+  }[];
+  total: Money;
+};
+
+export type ClaimResponse = Resource & {
+  resourceType: 'ClaimResponse';
+  status: string;
+  type: Concept;
+  use: string;
+  patient: Reference;
+  created: string;
+  insurer: Reference;
+  request: Reference;
+  outcome: string;
+  disposition: string;
+  error?: { code: Concept }[];
+  item?: { itemSequence: number; adjudication: { category: Concept; amount: Money }[] }[];
+  payment?: { type: Concept; date: string; amount: Money };
+};
+
 export type BundleEntry = { fullUrl?: string; resource: Resource; request: { method: 'PUT'; url: string } };
 export type Bundle = { resourceType: 'Bundle'; type: 'transaction'; entry: BundleEntry[] };

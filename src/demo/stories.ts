@@ -2,6 +2,7 @@ import type { Day } from './calendar.ts';
 import type { HouseholdSpec } from './households.ts';
 import { FAMILIES } from './stories/families.ts';
 import { FIRST } from './stories/first.ts';
+import { INPATIENTS } from './stories/inpatients.ts';
 import { HOSPITAL } from './stories/hospital.ts';
 import { MIND } from './stories/mind.ts';
 import type { Script } from './stories/model.ts';
@@ -9,7 +10,7 @@ import type { Script } from './stories/model.ts';
 export type Story = { id: string; key: string; description: string };
 
 /** Their order gives the people their ids: the patient account is the second of FIRST. */
-const SCRIPTS: readonly Script[] = [...FIRST, ...HOSPITAL, ...MIND, ...FAMILIES];
+const SCRIPTS: readonly Script[] = [...FIRST, ...HOSPITAL, ...MIND, ...FAMILIES, ...INPATIENTS];
 
 /** The households of the stories, which come first and so keep their ids whatever the seed. */
 export function storyHouseholds(today: Day): HouseholdSpec[] {

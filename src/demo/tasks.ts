@@ -15,9 +15,18 @@ export type TaskKind =
   | 'referral'
   | 'education'
   | 'review-result'
-  | 'plan-step';
+  | 'plan-step'
+  | 'renew'
+  | 'verify-coverage'
+  | 'interpreter'
+  | 'claim-returned'
+  | 'underpaid'
+  | 'consent-review'
+  | 'access-question'
+  | 'chart-review'
+  | 'advice';
 
-const KINDS: Record<TaskKind, string> = {
+export const KINDS: Record<TaskKind | HouseTaskKind, string> = {
   'transition-call': 'Call after a hospital stay',
   reconcile: 'Medication reconciliation',
   outreach: 'Outreach call',
@@ -28,7 +37,22 @@ const KINDS: Record<TaskKind, string> = {
   education: 'Education',
   'review-result': 'Review a result',
   'plan-step': 'Step of the care plan',
+  renew: 'Renew a prescription',
+  'verify-coverage': 'Verify coverage',
+  interpreter: 'Book an interpreter',
+  'claim-returned': 'Correct a returned claim',
+  underpaid: 'Question a payment',
+  'consent-review': 'Renew a consent',
+  'access-question': 'Answer who looked',
+  'chart-review': 'Look a figure up for a measure',
+  advice: 'Give written advice',
+  directory: 'Keep the directory',
+  contract: 'Prepare a contract',
+  report: 'Prepare a report',
 };
+
+/** Work that concerns no patient. */
+export type HouseTaskKind = 'directory' | 'contract' | 'report';
 
 export type TaskOptions = {
   kind: TaskKind;

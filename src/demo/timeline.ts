@@ -1,6 +1,6 @@
 import { addMonths, addWorkdays, isWorkday, workdayFrom, yearsBetween } from './calendar.ts';
 import { communityVisit, homeNursingVisit, nursingStay, transitionCall } from './aftercare.ts';
-import { isBooked, writeAppointment } from './appointments.ts';
+import { isBooked, writeAppointment, writeToday } from './appointments.ts';
 import { behavioralVisit, careManagerCall, careManagerFor, recoveryVisit } from './behavioral.ts';
 import { plan, takes, type Chart, type Kind, type Upcoming } from './chart.ts';
 import { planWellVisits, wellChildVisit } from './children.ts';
@@ -13,7 +13,7 @@ import { birthStay, planPregnancy, postpartumVisit, prenatalVisit } from './preg
 import { primaryVisit } from './primary.ts';
 import { drawIllness, sickVisit } from './sick.ts';
 import { cardiologyVisit, echoVisit, endocrinologyVisit, procedureVisit } from './specialty.ts';
-import { staffAt, type Staff } from './staff.ts';
+import { staffAt, staffByUsername, type Staff } from './staff.ts';
 import { writeTask } from './tasks.ts';
 import { VISIT_TYPES, isBusyOn, openVisit } from './visit.ts';
 
@@ -226,7 +226,7 @@ const STAFF_FOR: Partial<Record<Kind, (chart: Chart) => Staff | undefined>> = {
 
 /** Books what comes in the next three weeks, some of it today, and leaves calls as work to do. */
 export function bookAhead(chart: Chart, ahead: Upcoming[], quota: Quota): void {
-  if (chart.person.death !== undefined) return;
+  if (chart.person.death !== undefined || chart.inHospitalSince !== undefined) return;
   for (const upcoming of ahead.sort((a, b) => a.day - b.day)) {
     if (upcoming.kind === 'care-manager') {
       const owner = upcoming.staff ?? careManagerFor(chart);
@@ -266,6 +266,8 @@ function pullToToday(chart: Chart, upcoming: Upcoming, quota: Quota): void {
   )
     return;
   upcoming.day = chart.today;
+  if (upcoming.kind === 'primary' && upcoming.site === 'mill-street-clinic' && chart.person.n % 3 === 0)
+    upcoming.staff = staffByUsername('np');
   quota.set(upcoming.site, left - 1);
 }
 
@@ -287,11 +289,10 @@ export function book(chart: Chart, upcoming: Upcoming, wish?: number): void {
     take(chart.diary, staff.id, day, start, minutes);
     chart.busy.push([day * 1440 + start, day * 1440 + start + minutes]);
     const { detail: _detail, ...rest } = upcoming;
-    writeAppointment(
-      chart,
-      { ...rest, day },
-      { status: 'booked', start, minutes, made: chart.today - chart.random.int(2, 30), staff, reason: upcoming.reason },
-    );
+    const made = chart.today - chart.random.int(2, 30);
+    const booking = { status: 'booked', start, minutes, made, staff, reason: upcoming.reason };
+    if (day === chart.today) writeToday(chart, { ...rest, day }, booking);
+    else writeAppointment(chart, { ...rest, day }, booking);
     return;
   }
 }

@@ -77,7 +77,8 @@ export type EncounterOptions = {
   room?: RoomKey;
   day: Day;
   start: number;
-  minutes: number;
+  /** Without them it goes on. */
+  minutes?: number;
   reason: string;
   order?: ServiceRequest;
   appointment?: Reference;
@@ -91,13 +92,13 @@ const PARTAKER: Concept = { coding: [{ system: PARTICIPATION, code: 'PART', disp
 export function writeEncounter(chart: Chart, options: EncounterOptions): Encounter {
   const period = {
     start: instantOf(options.day, options.start),
-    end: instantOf(options.day, options.start + options.minutes),
+    ...(options.minutes === undefined ? {} : { end: instantOf(options.day, options.start + options.minutes) }),
   };
   const people = [options.staff, ...(options.nurse ? [options.nurse] : [])];
   const encounter: Encounter = {
     resourceType: 'Encounter',
     id: nextId(chart, 'enc'),
-    status: 'finished',
+    status: options.minutes === undefined ? 'in-progress' : 'finished',
     class: { system: ACT, code: options.class, display: CLASSES[options.class] },
     type: [options.type],
     subject: subjectOf(chart),
@@ -115,7 +116,8 @@ export function writeEncounter(chart: Chart, options: EncounterOptions): Encount
   };
   if (options.order) options.order.status = 'completed';
   for (const member of people) chart.seen.set(member.id, { staff: member, day: options.day });
-  chart.busy.push([options.day * 1440 + options.start, options.day * 1440 + options.start + options.minutes]);
+  const begun = options.day * 1440 + options.start;
+  chart.busy.push([begun, begun + (options.minutes ?? 1440)]);
   chart.encounters.push(encounter);
   return put(chart, encounter);
 }

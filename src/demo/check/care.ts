@@ -134,7 +134,8 @@ export const CARE: Rule[] = [
   },
   {
     name: 'stays-have-summaries',
-    about: 'Every stay has a discharge summary, a way in and a way out; only the way out "expired" goes with death.',
+    about:
+      'Every stay that is over has a discharge summary, a way in and a way out; only the way out "expired" goes with death.',
     *person(person): Generator<Finding> {
       const documented = new Set(
         person
@@ -143,7 +144,7 @@ export const CARE: Rule[] = [
           .map((note) => refText((note['context'] as { encounter?: Reference[] }).encounter?.[0])),
       );
       for (const encounter of person.encounters) {
-        if (!['IMP', 'NONAC'].includes(encounter.class.code ?? '')) continue;
+        if (!['IMP', 'NONAC'].includes(encounter.class.code ?? '') || encounter.status === 'in-progress') continue;
         if (!documented.has(`Encounter/${encounter.id}`)) yield [encounter, 'has no discharge summary'];
         const out = codeOf(encounter.hospitalization?.dischargeDisposition);
         if (!out || !encounter.hospitalization?.admitSource) yield [encounter, 'does not say where from or where to'];
@@ -235,8 +236,8 @@ export const CARE: Rule[] = [
   {
     name: 'appointments-fit-the-calendar',
     about:
-      'Kept appointments are past and have their encounter; booked ones are of today or later; nobody has two at once.',
-    *person(person, { today }): Generator<Finding> {
+      'Kept appointments are past and have their encounter; booked ones are still to come; nobody has two at once.',
+    *person(person, { today, now }): Generator<Finding> {
       const kept = new Set(
         person.encounters.flatMap(
           (encounter) => (encounter['appointment'] as Reference[] | undefined)?.map((each) => each.reference) ?? [],
@@ -247,9 +248,10 @@ export const CARE: Rule[] = [
         const [start, end] = [timeOf(appointment['start']), timeOf(appointment['end'])];
         const status = String(appointment['status']);
         if (!(end > start)) yield [appointment, 'ends before it starts'];
-        if ((status === 'fulfilled') !== kept.has(`Appointment/${appointment.id}`))
+        if (['fulfilled', 'arrived'].includes(status) !== kept.has(`Appointment/${appointment.id}`))
           yield [appointment, `is ${status}, which its encounter denies`];
-        if (today !== undefined && (status === 'booked') !== start >= today)
+        const isAhead = ['booked', 'checked-in'].includes(status);
+        if (today !== undefined && isAhead !== start > Math.max(now ?? 0, today - 1))
           yield [appointment, `is ${status} at ${String(appointment['start'])}`];
         if (status === 'booked' && booked.some(([from, to]) => start < to && from < end))
           yield [appointment, 'is at the time of another'];

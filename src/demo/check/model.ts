@@ -1,3 +1,4 @@
+import { dayOf, instantOf } from '../calendar.ts';
 import type { Concept, Encounter, MedicationRequest, Observation, Period, Reference, Resource } from '../r4.ts';
 
 /** What is implausible: the rule, the resource, and what is wrong with it in words. */
@@ -25,6 +26,8 @@ export type World = {
   byReference: Map<string, Resource>;
   /** The first moment of the day on which the demonstration stands; unknown unless the caller says it. */
   today: number | undefined;
+  /** The moment up to which that day has gone; unknown unless the caller says it. */
+  now: number | undefined;
 };
 
 export type Finding = [resource: Resource, text: string];
@@ -181,7 +184,7 @@ export function spanOf(period: unknown): [start: number, end: number] {
 }
 
 /** Sorts resources into people; what belongs to nobody stays in `all`. */
-export function worldOf(resources: Resource[], today?: string): World {
+export function worldOf(resources: Resource[], today?: string, minute?: number): World {
   const byReference = new Map(resources.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
   const owned = new Map<string, Resource[]>();
   for (const resource of resources) {
@@ -194,7 +197,13 @@ export function worldOf(resources: Resource[], today?: string): World {
   const people = resources
     .filter((resource) => resource.resourceType === 'Patient')
     .map((patient) => personOf(patient, owned.get(`Patient/${patient.id}`) ?? []));
-  return { people, all: resources, byReference, today: today === undefined ? undefined : timeOf(today) };
+  return {
+    people,
+    all: resources,
+    byReference,
+    today: today === undefined ? undefined : timeOf(today),
+    now: today === undefined || minute === undefined ? undefined : timeOf(instantOf(dayOf(today), minute)),
+  };
 }
 
 /** The reference of the patient to whom a resource belongs. */

@@ -1,4 +1,4 @@
-import type { Coding, Reference } from '../r4.ts';
+import type { Coding, Reference, Resource } from '../r4.ts';
 import { ownerOf, refText, timeOf, yearsAt, type Finding, type Rule } from './model.ts';
 
 /** Calls back for every object inside a value, the value itself too. */
@@ -45,6 +45,13 @@ const WHO: Record<string, string[]> = {
   Task: ['owner', 'requester'],
   Encounter: ['participant', 'location', 'serviceProvider'],
 };
+
+const DIRECTORY = /^(Organization|Location|HealthcareService|Practitioner|PractitionerRole)\//;
+
+/** A task about the directory, which concerns no patient. */
+function isOfTheHouse(resource: Resource): boolean {
+  return resource.resourceType === 'Task' && DIRECTORY.test(refText(resource['focus']));
+}
 
 /** Rules about how the record hangs together. */
 export const STRUCTURE: Rule[] = [
@@ -100,9 +107,10 @@ export const STRUCTURE: Rule[] = [
   },
   {
     name: 'belongs-to-someone',
-    about: 'Clinical resources have a person.',
+    about: 'Clinical resources have a person; so has a task, unless it is about someone or something of the directory.',
     *world({ all, byReference }): Generator<Finding> {
       for (const resource of all) {
+        if (isOfTheHouse(resource)) continue;
         if (WHO[resource.resourceType] && !byReference.has(ownerOf(resource) ?? ''))
           yield [resource, 'belongs to nobody'];
       }

@@ -22,7 +22,8 @@ function* momentsOf(resource: Resource): Generator<[string, number]> {
   if (resource.resourceType === 'Encounter') {
     const [start, end] = spanOf(resource['period']);
     yield ['period.start', start];
-    yield ['period.end', end];
+    // What goes on has no end; the rule about what is open looks at it.
+    if (Number.isFinite(end)) yield ['period.end', end];
   }
   if (resource.resourceType === 'Procedure') yield ['performedPeriod', spanOf(resource['performedPeriod'])[1]];
 }
@@ -79,11 +80,11 @@ export const TIMES: Rule[] = [
   {
     name: 'past-only',
     about: 'Only appointments, due dates and targets lie ahead.',
-    *person(person, { today }): Generator<Finding> {
+    *person(person, { today, now }): Generator<Finding> {
       if (today === undefined) return;
       for (const resource of person.resources) {
         for (const [element, moment] of momentsOf(resource))
-          if (moment >= today + DAY / 3) yield [resource, `${element} is in the future`];
+          if (moment > Math.max(now ?? 0, today + DAY / 3)) yield [resource, `${element} is in the future`];
       }
     },
   },
@@ -149,6 +150,7 @@ export const TIMES: Rule[] = [
     *person(person): Generator<Finding> {
       for (const encounter of person.encounters) {
         const [start, end] = spanOf(encounter.period);
+        if (!Number.isFinite(end)) continue;
         const minutes = (end - start) / 60_000;
         const code = encounter.class.code ?? '';
         if (['AMB', 'VR', 'HH', 'FLD'].includes(code) && (minutes < 10 || minutes > 240))
@@ -160,9 +162,10 @@ export const TIMES: Rule[] = [
   {
     name: 'stays-have-likely-lengths',
     about: 'A hospital stay lasts 12 hours to 30 days, a skilled nursing stay 3 to 100 days.',
-    *person(person): Generator<Finding> {
+    *person(person, { today }): Generator<Finding> {
       for (const encounter of person.encounters) {
-        const [start, end] = spanOf(encounter.period);
+        const [start, ended] = spanOf(encounter.period);
+        const end = Number.isFinite(ended) || today === undefined ? ended : today + DAY;
         const days = (end - start) / DAY;
         if (encounter.class.code === 'IMP' && (days < 0.5 || days > 30))
           yield [encounter, `lasts ${days.toFixed(1)} days`];
@@ -173,8 +176,9 @@ export const TIMES: Rule[] = [
   },
   {
     name: 'offices-keep-hours',
-    about: "Offices see people on weekdays between 8 and 18 o'clock.",
-    *person(person): Generator<Finding> {
+    about:
+      "Offices see people on weekdays between 8 and 18 o'clock; on the day of the demonstration whatever day it is.",
+    *person(person, { today }): Generator<Finding> {
       for (const encounter of person.encounters) {
         if (
           encounter.class.code !== 'AMB' ||
@@ -184,7 +188,9 @@ export const TIMES: Rule[] = [
         const start = encounter.period.start ?? '';
         const hour = Number(start.slice(11, 13));
         const weekday = new Date(`${start.slice(0, 10)}T00:00:00Z`).getUTCDay();
-        if (hour < 8 || hour >= 18 || weekday === 0 || weekday === 6) yield [encounter, `begins at ${start}`];
+        const isToday = timeOf(start.slice(0, 10)) === today;
+        if (hour < 8 || hour >= 18 || (!isToday && (weekday === 0 || weekday === 6)))
+          yield [encounter, `begins at ${start}`];
       }
     },
   },

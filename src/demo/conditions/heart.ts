@@ -76,6 +76,7 @@ function referToCardiology(visit: Visit, reason: string, problem: 'heart-failure
 }
 
 function anticoagulant(chart: Chart): 'apixaban' | 'warfarin' {
+  if (chart.person.story === 'home-pneumonia') return 'warfarin';
   return chart.person.random.fork('anticoagulant').chance(0.22) ? 'warfarin' : 'apixaban';
 }
 
