@@ -105,7 +105,7 @@ async function findVisits(asking: Asking, from: number, to: number): Promise<Ite
 
 async function findTasks(asking: Asking): Promise<NextThings> {
   const { caller, now, day } = asking;
-  const found: NextThings = { today: [], overdue: [], waiting: [] };
+  const found: NextThings = { today: [], overdue: [], coming: [], waiting: [] };
   const owner = caller.practitioner ?? (caller.patient ? `Patient/${caller.patient}` : null);
   if (!owner) return found;
   const open: [string, string] = ['status', 'requested,received,accepted,ready,in-progress,on-hold'];
@@ -174,9 +174,10 @@ export async function findNextThings(record: FhirRecord, caller: Caller): Promis
       ...(results?.others ?? []),
       ...inOrder(passed),
     ],
-    waiting: inOrder([...tasks.waiting, ...coming]),
+    coming: inOrder([...tasks.coming, ...coming]),
+    waiting: inOrder(tasks.waiting),
     ...(results ? { panel: { patients: results.panel } } : {}),
   };
-  await addNames(asking, [...things.overdue, ...things.today, ...things.waiting]);
+  await addNames(asking, [...things.overdue, ...things.today, ...things.coming, ...things.waiting]);
   return things;
 }

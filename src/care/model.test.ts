@@ -71,7 +71,7 @@ test.each([
   [task({}), 'today'],
   [task(dueBy('2026-11-22T11:59:00Z')), 'overdue'],
   [task(dueBy('2026-11-22T16:00:00Z')), 'today'],
-  [task(dueBy('2026-11-25T16:00:00Z')), 'waiting'],
+  [task(dueBy('2026-11-25T16:00:00Z')), 'coming'],
   [task({ status: 'on-hold', ...dueBy('2026-11-01T00:00:00Z') }), 'waiting'],
   [task({ status: 'completed' }), null],
   [task({ status: 'cancelled' }), null],

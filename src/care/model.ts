@@ -16,8 +16,14 @@ export type Item = {
   resource: string;
 };
 
-/** What a home shows: what is late, what is today's, and what waits on others. */
-export type NextThings = { today: Item[]; overdue: Item[]; waiting: Item[]; panel?: { patients: number } };
+/** What a home shows: what is late, what is today's, what comes after today, and what waits on others. */
+export type NextThings = {
+  today: Item[];
+  overdue: Item[];
+  coming: Item[];
+  waiting: Item[];
+  panel?: { patients: number };
+};
 
 /** What the home of a role is made of; every role has its tasks. */
 export type HomeParts = { visits: 'own' | 'site' | 'none'; results: boolean };
@@ -115,8 +121,8 @@ export function idOf(reference: fhir4.Reference | undefined, type: string): stri
 const OPEN_TASKS = new Set(['requested', 'received', 'accepted', 'ready', 'in-progress']);
 
 /**
- * Where a task stands for its owner: nothing for one that is over; waiting while it is on hold or due after today; late when its
- * time is past.
+ * Where a task stands for its owner: nothing for one that is over; waiting while it is on hold; coming when it is due after today;
+ * late when its time is past.
  */
 export function placeOfTask(task: fhir4.Task, now: number, endOfDay: number): keyof Omit<NextThings, 'panel'> | null {
   if (task.status === 'on-hold') return 'waiting';
@@ -124,7 +130,7 @@ export function placeOfTask(task: fhir4.Task, now: number, endOfDay: number): ke
   const due = Date.parse(dueOf(task) ?? '');
   if (Number.isNaN(due)) return 'today';
   if (due < now) return 'overdue';
-  return due < endOfDay ? 'today' : 'waiting';
+  return due < endOfDay ? 'today' : 'coming';
 }
 
 /** The instant by which a task is to be done; a day without a time ends with the day. */

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, type Day } from './calendar.ts';
+import { dateOf, dayOf, workdayFrom, type Day } from './calendar.ts';
 import { nextId, organizationRef, put, subjectOf, type Chart } from './chart.ts';
 import { hl7, refTo } from './codes.ts';
 import type { Claim, ClaimResponse, Encounter, Money, Resource } from './r4.ts';
@@ -155,9 +155,9 @@ function answer(
       ? `Returned claim: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
       : `Paid $${((allowed - paid) / 100).toFixed(2)} less than the contract says`,
     owner: isReturned ? biller : staffByUsername('finance'),
-    requester: biller,
+    requester: isReturned ? claim.insurer : biller,
     made: day,
-    due: [chart.today + (claim.total.value > 500 ? -1 : 3) + (day % 3), 17 * 60],
+    due: [workdayFrom(chart.today + (claim.total.value > 500 ? -1 : 3) + (day % 3)), 17 * 60],
     priority: claim.total.value > 2000 ? 'urgent' : 'routine',
     focus: isReturned ? refTo('Claim', claim.id, 'Claim') : refTo('ClaimResponse', response.id, 'Payment'),
   });

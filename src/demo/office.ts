@@ -1,4 +1,14 @@
-import { addMonths, addWorkdays, dateOf, dayOf, instantOf, workdayFrom, type Day } from './calendar.ts';
+import {
+  addMonths,
+  addWorkdays,
+  dateOf,
+  dayOf,
+  instantOf,
+  inWords,
+  isWorkday,
+  workdayFrom,
+  type Day,
+} from './calendar.ts';
 import { lastResult, nextId, organizationRef, put, subjectOf, type Chart } from './chart.ts';
 import { hl7, refTo } from './codes.ts';
 import { hasProblem } from './people.ts';
@@ -8,11 +18,12 @@ import { practitionerRef, staffByUsername } from './staff.ts';
 import { KINDS, writeTask, type HouseTaskKind } from './tasks.ts';
 
 const HOME_HEALTH = '417511005';
+const LATELY_DAYS = 10;
 const CLINIC = 'mill-street-clinic';
 
 /** The work around a person's care: coverage to verify, interpreters, renewals, consents, figures for a measure. */
 export function writeOfficeWork(chart: Chart, coverages: readonly Resource[]): void {
-  if (chart.person.death !== undefined) return;
+  if (chart.person.death !== undefined || chart.inHospitalSince !== undefined) return;
   const random = chart.person.random.fork('office');
   const soon = nextVisit(chart);
   if (soon && chart.person.clinic === CLINIC) {
@@ -25,6 +36,13 @@ export function writeOfficeWork(chart: Chart, coverages: readonly Resource[]): v
   if (hasProblem(chart.person, 'type-2-diabetes', chart.today)) lookUpA1c(chart);
   askAdvice(chart);
   firstHomeVisit(chart);
+}
+
+/** The last workday up to a day, but not before `from`. */
+function workdayTo(from: Day, day: Day): Day {
+  let found = day;
+  while (found > from && !isWorkday(found)) found -= 1;
+  return Math.max(found, from);
 }
 
 function nextVisit(chart: Chart): { appointment: Resource; day: Day } | undefined {
@@ -46,7 +64,7 @@ function verifyCoverage(chart: Chart, coverages: readonly Resource[], visit: Day
     owner: staffByUsername('registrar'),
     requester: staffByUsername('scheduler'),
     made: chart.today - 2,
-    due: [Math.max(chart.today, visit - 1), 16 * 60],
+    due: [workdayTo(chart.today, visit - 1), 16 * 60],
     focus: refTo('Coverage', coverage.id, payer),
   });
 }
@@ -58,7 +76,7 @@ function bookInterpreter(chart: Chart, { appointment, day }: { appointment: Reso
     owner: staffByUsername('registrar'),
     requester: chart.person.pcp,
     made: chart.today - 3,
-    due: [Math.max(chart.today, day - 2), 12 * 60],
+    due: [workdayTo(chart.today, day - 2), 12 * 60],
     focus: refTo('Appointment', appointment.id, 'The visit'),
   });
 }
@@ -73,7 +91,7 @@ function renew(chart: Chart, shift: number): void {
     owner: staffByUsername('np'),
     requester: staffByUsername('pharmacist'),
     made: chart.today - 3,
-    due: [chart.today + shift, 17 * 60],
+    due: [shift < 0 ? chart.today + shift : workdayFrom(chart.today + shift), 17 * 60],
     focus: refTo('MedicationRequest', course.request.id, drug),
   });
 }
@@ -97,11 +115,11 @@ function renewConsent(chart: Chart): void {
   });
   writeTask(chart, {
     kind: 'consent-review',
-    text: `Ask again for leave to share treatment records: it ends on ${dateOf(until)}`,
+    text: `Ask again for leave to share treatment records: it ends on ${inWords(until)}`,
     owner: staffByUsername('privacy'),
     requester: staffByUsername('psychiatrist'),
     made: chart.today - 5,
-    due: [until, 12 * 60],
+    due: [workdayTo(chart.today, until), 12 * 60],
     priority: 'urgent',
     focus: refTo('Consent', consent.id, 'Consent'),
   });
@@ -115,7 +133,7 @@ function askWhoLooked(chart: Chart): void {
     owner: staffByUsername('privacy'),
     requester: chart.person.pcp,
     made,
-    due: [made + 30, 17 * 60],
+    due: [workdayTo(chart.today, made + 30), 17 * 60],
     focus: refTo('Patient', chart.person.id),
   });
 }
@@ -154,7 +172,12 @@ function askAdvice(chart: Chart): void {
 
 /** Home health comes within two days of the order (42 CFR 484.55(a)). */
 function firstHomeVisit(chart: Chart): void {
-  const order = chart.referrals.find((each) => each.status === 'active' && each.code.coding?.[0]?.code === HOME_HEALTH);
+  const order = chart.referrals.find(
+    (each) =>
+      each.status === 'active' &&
+      each.code.coding?.[0]?.code === HOME_HEALTH &&
+      dayOf(each.authoredOn) > chart.today - LATELY_DAYS,
+  );
   if (!order) return;
   const made = dayOf(order.authoredOn);
   writeTask(chart, {

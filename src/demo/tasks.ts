@@ -58,7 +58,8 @@ export type TaskOptions = {
   kind: TaskKind;
   text: string;
   owner: Staff | 'patient';
-  requester: Staff;
+  /** A colleague, or an organization outside. */
+  requester: Staff | Reference;
   made: Day;
   /** Day and minutes by which it is to be done. */
   due: [day: Day, minutes: number];
@@ -94,7 +95,7 @@ export function writeTask(chart: Chart, options: TaskOptions): Task {
     ...(finished ? { executionPeriod: { start: finished, end: finished } } : {}),
     authoredOn: made,
     lastModified: finished ?? made,
-    requester: practitionerRef(options.requester),
+    requester: 'given' in options.requester ? practitionerRef(options.requester) : options.requester,
     owner: options.owner === 'patient' ? subjectOf(chart) : practitionerRef(options.owner),
     ...(options.site ? { location: locationRef(options.site) } : {}),
     restriction: { period: { start: dateOf(options.made), end: instantOf(options.due[0], options.due[1]) } },

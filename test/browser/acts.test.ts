@@ -349,6 +349,10 @@ test('every medicine of a lane is reached, though only three have a line', async
     ).toBe(true);
   await page.keyboard.press('Escape');
   expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await button.click();
+  await box.getByRole('button', { name: /Lisinopril/ }).click();
+  await page.getByRole('dialog', { name: /Lisinopril/ }).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /show as table/i }).click();
   for (const name of ['Amlodipine', 'Sertraline']) await page.getByRole('cell', { name }).first().waitFor();
 });

@@ -34,7 +34,13 @@ export type HomeItem = {
   resource?: string;
 };
 
-export type HomeList = { today: HomeItem[]; overdue: HomeItem[]; waiting: HomeItem[]; panel?: { patients: number } };
+export type HomeList = {
+  today: HomeItem[];
+  overdue: HomeItem[];
+  coming: HomeItem[];
+  waiting: HomeItem[];
+  panel?: { patients: number };
+};
 
 export type FhirResource = fhir4.FhirResource & { id?: string; meta?: fhir4.Meta };
 

@@ -16,7 +16,7 @@ export function GoalRow({ goal }: { goal: Goal }) {
   const series = chart.results.byKey.get(measure ?? '');
   const word = goal.isMet === undefined ? t('goal.open') : goal.isMet ? t('goal.met') : t('goal.notMet');
   const lines = [
-    goal.targets.length > 0 ? targetOfGoal(goal) : undefined,
+    goal.targets.length > 0 && targetOfGoal(goal) !== goal.title ? targetOfGoal(goal) : undefined,
     sayLatest(goal.latest),
     goal.due && t('goal.due', { date: sayDay(goal.due) }),
   ];

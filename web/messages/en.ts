@@ -114,6 +114,7 @@ export const en = {
   'home.next': 'Next',
   'home.overdue': 'Overdue',
   'home.today': 'Today',
+  'home.coming': 'Coming up',
   'home.waiting': 'Waiting on others',
   'home.count': { one: '{count} item', other: '{count} items' },
   'home.clear': 'Nothing waits for you',

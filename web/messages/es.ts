@@ -117,6 +117,7 @@ export const es: SameKeys<typeof en> = {
   'home.next': 'Lo siguiente',
   'home.overdue': 'Atrasado',
   'home.today': 'Hoy',
+  'home.coming': 'Próximamente',
   'home.waiting': 'En espera de otros',
   'home.count': { one: '{count} elemento', other: '{count} elementos' },
   'home.clear': 'Nada le espera',

@@ -36,15 +36,17 @@ function Work({ list, account }: { list: HomeList; account: Account }) {
   const groups = [
     { key: 'overdue', items: list.overdue },
     { key: 'today', items: list.today },
+    { key: 'coming', items: list.coming },
     { key: 'waiting', items: list.waiting },
   ] as const;
-  const first = list.overdue[0] ?? list.today[0];
+  const from = groups.find((group) => group.key !== 'waiting' && group.items.length > 0);
+  const first = from?.items[0];
   if (groups.every((group) => group.items.length === 0)) return <Nothing account={account} />;
   return (
     <>
-      {first ? (
+      {from && first ? (
         <Panel title={t('home.next')} id="home-next">
-          <Row item={first} group={first === list.overdue[0] ? 'overdue' : 'today'} next />
+          <Row item={first} group={from.key} next />
         </Panel>
       ) : null}
       {groups.map((group) => {
@@ -70,7 +72,7 @@ function Work({ list, account }: { list: HomeList; account: Account }) {
   );
 }
 
-type RowProps = { item: HomeItem; group: 'overdue' | 'today' | 'waiting'; next?: boolean };
+type RowProps = { item: HomeItem; group: 'overdue' | 'today' | 'coming' | 'waiting'; next?: boolean };
 
 function Row({ item, group, next = false }: RowProps) {
   return (

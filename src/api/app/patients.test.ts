@@ -312,7 +312,7 @@ test('a registrar’s home is the site’s board, and a patient’s what comes n
   expect(desk.panel).toBeUndefined();
   const anna = (await get('/home', await cookieOf('anna'))).json();
   expect(ids(anna.today)).toEqual(['Appointment/today']);
-  expect(ids(anna.waiting)).toEqual(['Appointment/next-week']);
+  expect(ids(anna.coming)).toEqual(['Appointment/next-week']);
 });
 
 test('the directory lists sites and people', async () => {
