@@ -23,7 +23,7 @@ import {
   writeRows,
 } from '../store/index.ts';
 import { actorOf, auditOf } from './audit-of.ts';
-import { claimsOf } from './claims.ts';
+import { claimOfKey, claimsOf } from './claims.ts';
 import { indexOf } from './index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
 import { reloadSearching } from './searching.ts';
@@ -61,10 +61,15 @@ export async function passGate<T>(record: FhirRecord, caller: Caller, passage: P
   const brought = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
   const shares = [...brought, ...(passage.shares ?? [])];
   const { claims = [] } = passage;
+  let drafts: Draft[] = [];
+  const contended = () => drafts.filter(isKnown).map((draft) => claimOfKey(record, typeOf(draft), draft.id));
   try {
-    const result = await transaction(record.store, { claims, shares }, async (tx) => {
-      const drafts = await passage.draft(tx);
-      return passage.finish(tx, await writeAll(record, caller, tx, drafts));
+    const result = await transaction(record.store, { claims, shares, contended }, async (tx) => {
+      // Asked for first, so that it is there when what is read has come.
+      const now = record.stamp(tx);
+      now.catch(() => {});
+      drafts = await passage.draft(tx);
+      return passage.finish(tx, await writeAll(record, caller, tx, drafts, now));
     });
     if (changesDefinitions(passage)) await reloadSearching(record);
     return result;
@@ -115,11 +120,19 @@ const NOTHING: IndexRow = {
   strings: [],
 };
 
+/** Who writes (JSON), and the time that all of a transaction is of, ms since 1970. */
+type By = { agent: string; now: number };
+
 type Step = { write: RowWrite; written: Written } | { write: null; written: Written | null };
 
-async function writeAll(record: FhirRecord, caller: Caller, tx: Tx, drafts: Draft[]): Promise<(Written | null)[]> {
-  // Ids that we have just made up are nobody's yet.
-  const known = drafts.filter((draft) => draft.do === 'delete' || draft.isChosen || draft.ifMatch !== undefined);
+async function writeAll(
+  record: FhirRecord,
+  caller: Caller,
+  tx: Tx,
+  drafts: Draft[],
+  now: Promise<number>,
+): Promise<(Written | null)[]> {
+  const known = drafts.filter(isKnown);
   const befores = new Map(
     (
       await readRows(
@@ -128,7 +141,7 @@ async function writeAll(record: FhirRecord, caller: Caller, tx: Tx, drafts: Draf
       )
     ).map((row) => [`${row.type}/${row.id}`, row]),
   );
-  const agent = JSON.stringify(actorOf(caller));
+  const by: By = { agent: JSON.stringify(actorOf(caller)), now: await now };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
   const written: (Written | null)[] = [];
   const sent: Promise<void>[] = [];
@@ -139,8 +152,8 @@ async function writeAll(record: FhirRecord, caller: Caller, tx: Tx, drafts: Draf
       const steps = drafts.slice(from, from + DRAFTS_AT_ONCE).map((draft): Step => {
         const before = befores.get(nameOf(draft)) ?? null;
         return draft.do === 'delete'
-          ? deleteStep(record, caller, draft, before, agent)
-          : putStep(record, caller, draft, before, agent);
+          ? deleteStep(caller, draft, before, by)
+          : putStep(record, caller, draft, before, by);
       });
       written.push(...steps.map((step) => step.written));
       const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
@@ -166,6 +179,11 @@ function auditOfWrites(record: FhirRecord, caller: Caller, writes: RowWrite[]): 
     const { action, type, id, version, patients } = row;
     return auditOf(record, caller, { action, type, id, version, patient: patients[0] });
   });
+}
+
+/** Ids that we have just made up are nobody's yet. */
+function isKnown(draft: Draft): boolean {
+  return draft.do === 'delete' || draft.isChosen || draft.ifMatch !== undefined;
 }
 
 function nameOf(draft: Draft): string {
@@ -210,23 +228,17 @@ function refuseUnless(
   throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`, more);
 }
 
-function deleteStep(
-  record: FhirRecord,
-  caller: Caller,
-  draft: Draft & { do: 'delete' },
-  before: StoredRow | null,
-  agent: string,
-): Step {
+function deleteStep(caller: Caller, draft: Draft & { do: 'delete' }, before: StoredRow | null, by: By): Step {
   if (!before) return { write: null, written: null };
   refuseUnless(caller, 'delete', draft, before.patients);
   if (before.deleted) return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
   const row: StoredRow = {
     ...before,
     version: before.version + 1,
-    updated: instantAfter(record, before),
+    updated: instantAfter(by, before),
     deleted: true,
     action: 'delete',
-    agent,
+    agent: by.agent,
     body: '',
   };
   return {
@@ -236,8 +248,7 @@ function deleteStep(
 }
 
 /** Time as the record tells it goes forward from version to version, whatever the machine's clock does. */
-function instantAfter(record: FhirRecord, before: StoredRow | null): string {
-  const now = record.clock.now();
+function instantAfter({ now }: By, before: StoredRow | null): string {
   return new Date(before ? Math.max(now, Date.parse(before.updated) + 1) : now).toISOString();
 }
 
@@ -265,7 +276,7 @@ function putStep(
   caller: Caller,
   draft: Draft & { do: 'put' },
   before: StoredRow | null,
-  agent: string,
+  by: By,
 ): Step {
   const type = draft.resource.resourceType;
   draft.resource.id = draft.id;
@@ -285,7 +296,7 @@ function putStep(
     }
   }
   const version = (before?.version ?? 0) + 1;
-  const updated = instantAfter(record, before);
+  const updated = instantAfter(by, before);
   const row: StoredRow = {
     shard: homeOf({ type, id: draft.id }, patients),
     type,
@@ -295,7 +306,7 @@ function putStep(
     updated,
     deleted: false,
     action: before ? 'update' : 'create',
-    agent,
+    agent: by.agent,
     body: bodyOf(draft, version, updated),
   };
   const answer: Answer = answerOf(row);

@@ -1,12 +1,16 @@
 import type { Clock, Issue, Log, Role } from '../base/index.ts';
 import type { SearchParam, SearchParams } from '../fhir/index.ts';
-import type { Announcer, Hasher, ReadAudit, Settings, Store, Waker } from '../store/index.ts';
+import type { Announcer, Db, Hasher, ReadAudit, Settings, Store, Tx, Waker } from '../store/index.ts';
 
 /** The open record: what every interaction takes first. `openRecord` makes one for a process. */
 export type FhirRecord = {
   store: Store;
   log: Log;
   clock: Clock;
+  /** The time of what a transaction writes, ms since 1970: the database's, or that of the clock of a test. */
+  stamp(tx: Tx): Promise<number>;
+  /** A moment before which nothing will be written any more; nothing where a test has the clock. */
+  settledUntil(db: Db): Promise<number | undefined>;
   settings: Settings;
   hash: Hasher;
   /** By what it is searched; replaced as a whole when the definitions change. */

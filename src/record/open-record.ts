@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../base/index.ts';
+import { type Clock, type Log, systemClock } from '../base/index.ts';
 import {
   type Store,
   makePartitions,
@@ -6,6 +6,8 @@ import {
   openReadAudit,
   openWaker,
   readSettings,
+  settledUntil,
+  stampOf,
   tokenHasher,
 } from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
@@ -37,6 +39,7 @@ export async function openRecord(options: {
     store,
     log,
     clock,
+    ...timesOf(clock),
     settings,
     hash,
     updateCreate,
@@ -51,4 +54,10 @@ export async function openRecord(options: {
       await reads.settle();
     },
   };
+}
+
+/** What servers on several machines write is of one clock, the database's. */
+function timesOf(clock: Clock): Pick<FhirRecord, 'stamp' | 'settledUntil'> {
+  if (clock === systemClock) return { stamp: stampOf, settledUntil };
+  return { stamp: async () => clock.now(), settledUntil: async () => undefined };
 }

@@ -107,9 +107,12 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   const key = record.settings.cursorKey;
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as string);
   const limit = limitOf(query);
+  // As of a search for what is new: what is still being written, and of an earlier time, is not to be passed over.
+  const until = query.since === undefined ? undefined : await record.settledUntil(db);
   const changes = await changesBefore(db, {
     ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
+    ...(until === undefined ? {} : { until }),
     ...(type === undefined ? {} : { type }),
     ...(may.patient === undefined ? {} : { patient: may.patient }),
     ...(before === undefined ? {} : { before }),

@@ -1,5 +1,5 @@
 import { type Caller, Fault, type Issue } from '../base/index.ts';
-import { type Db, countMatches, searchRows } from '../store/index.ts';
+import { type Db, countMatches, searchRows, transaction } from '../store/index.ts';
 import { type Deed, auditOf } from './audit-of.ts';
 import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
@@ -26,13 +26,76 @@ export async function search(
   params: [string, string][],
   options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean },
 ): Promise<SearchResult> {
-  const db = options.db ?? record.store.pool;
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, options.db);
   const { strict, compartment } = options;
   const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
-  const plan = await planOf(record, caller, db, asked, deed);
-  const question = questionOf(type, params, options.compartment);
+  return auditingRefusals(record, caller, options.isPart ? null : deed, async () => {
+    const plan = understandSearch(record, caller, asked);
+    if (!options.db) await leaveOutUnsettled(record, plan);
+    const question = questionOf(type, params, compartment);
+    const result = await atOneMoment(record, options.db, plan, (db) => answerTo(record, caller, db, plan, question));
+    const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
+    if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
+    return result;
+  });
+}
+
+/** A refusal for want of a right is audited before it is told, unless it is a part of what is audited as a whole. */
+async function auditingRefusals<T>(
+  record: FhirRecord,
+  caller: Caller,
+  deed: Deed | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (deed && error instanceof Fault && error.kind === 'forbidden') {
+      await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
+    }
+    throw error;
+  }
+}
+
+/** What takes several statements is answered from one snapshot: none of it shows a part of what was written together. */
+async function atOneMoment<T>(
+  record: FhirRecord,
+  given: Db | undefined,
+  plan: Plan,
+  answer: (db: Db) => Promise<T>,
+): Promise<T> {
+  if (given) return answer(given);
+  const isCounted = plan.total === 'accurate' || plan.total === 'estimate';
+  const isOne = plan.links.length + plan.include.length + plan.revinclude.length === 0 && !isCounted && !plan.keep;
+  return isOne ? answer(record.store.pool) : transaction(record.store, { readOnly: true }, answer);
+}
+
+const LOOKING_BACK = new Set(['lt', 'le', 'eb']);
+
+/**
+ * Whoever asks what is new since what they saw last would never see what is still being written and is of an earlier time: of such
+ * questions the answer ends where nothing more is to come.
+ */
+async function leaveOutUnsettled(record: FhirRecord, plan: Plan): Promise<void> {
+  const isNews = plan.conditions.some(
+    (one) => one.kind === 'updated' && one.any.some(({ prefix }) => !LOOKING_BACK.has(prefix)),
+  );
+  const [first] = plan.sort;
+  if (!isNews && !(first?.by === 'updated' && !first.descending)) return;
+  const until = await record.settledUntil(record.store.pool);
+  if (until === undefined) return;
+  plan.conditions.push({ kind: 'updated', any: [{ prefix: 'lt', low: until, high: until }] });
+}
+
+async function answerTo(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  understood: Plan,
+  question: string,
+): Promise<SearchResult> {
+  const plan = await readied(record, caller, db, understood);
   const after =
     plan.cursor === undefined ? undefined : openCursor(record.settings.cursorKey, caller, question, plan.cursor);
   const found =
@@ -46,8 +109,6 @@ export async function search(
         });
   const total = await totalOf(plan, db, found.rows.length, found.after === null && after === undefined);
   const included = await includedOf(record, caller, db, plan, found.rows);
-  const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
-  if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
   return {
     matches: found.rows.map((row) => shaped(answerOf(row), plan.shape)),
     included: included.map((row) => shaped(answerOf(row), plan.shape)),
@@ -73,18 +134,18 @@ function stillIndexing(type: string): Issue {
 }
 
 /** A search understood and its links followed; where it is forbidden, that is audited. */
-export async function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked, deed: Deed): Promise<Plan> {
-  try {
-    const plan = await resolveLinks(record, caller, db, understandSearch(record, caller, asked));
-    await refuseCostly(record, db, plan);
-    if (record.searching.pending.has(asked.type)) plan.warnings.push(stillIndexing(asked.type));
-    return plan;
-  } catch (error) {
-    if (error instanceof Fault && error.kind === 'forbidden') {
-      await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused' })]);
-    }
-    throw error;
-  }
+export function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked, deed: Deed): Promise<Plan> {
+  return auditingRefusals(record, caller, deed, () =>
+    readied(record, caller, db, understandSearch(record, caller, asked)),
+  );
+}
+
+/** Its links followed, and refused where it would cost too much. */
+async function readied(record: FhirRecord, caller: Caller, db: Db, understood: Plan): Promise<Plan> {
+  const plan = await resolveLinks(record, caller, db, understood);
+  await refuseCostly(record, db, plan);
+  if (record.searching.pending.has(plan.type)) plan.warnings.push(stillIndexing(plan.type));
+  return plan;
 }
 
 /** What was asked, as the audit keeps it: the query, after the compartment where it was in one. */

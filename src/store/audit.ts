@@ -70,7 +70,7 @@ export function openReadAudit(store: Store): ReadAudit {
     const start = () => {
       gathering = null;
       isRunning = true;
-      running = insertAudit(store.pool, rows)
+      running = insertAudit(store.apart, rows)
         .then(resolve, (error: unknown) => reject(asFault(error)))
         .finally(() => {
           isRunning = false;

@@ -92,7 +92,14 @@ export async function noteConsumer(tx: Tx, name: string, at: string): Promise<vo
   });
 }
 
-export type ChangePage = HistoryFilter & { type?: string; patient?: string; before?: string; limit: number };
+export type ChangePage = HistoryFilter & {
+  type?: string;
+  patient?: string;
+  before?: string;
+  /** Of a time (ms since 1970) before this. */
+  until?: number;
+  limit: number;
+};
 
 /** The changes before a position, latest first: what the history of a type or of the whole system lists. */
 export async function changesBefore(db: Db, page: ChangePage): Promise<ChangeRow[]> {
@@ -102,6 +109,7 @@ export async function changesBefore(db: Db, page: ChangePage): Promise<ChangeRow
   if (page.type) where.push(`c.type = ${place(page.type)}`);
   if (page.patient) where.push(`c.patients @> array[${place(page.patient)}::text]`);
   if (page.since) where.push(`c.at >= ${place(page.since)}::timestamptz`);
+  if (page.until !== undefined) where.push(`c.at < to_timestamp(${place(page.until)}::float8 / 1000)`);
   if (page.during) {
     where.push(`c.at < ${place(page.during.high)}::timestamptz`);
     // What was current then was not yet followed by its next version.

@@ -14,6 +14,7 @@ export {
 export { makePartitions } from './partitions.ts';
 export { transaction, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';
+export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
 export { insertAudit, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';

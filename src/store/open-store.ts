@@ -13,6 +13,8 @@ export type Tx = pg.PoolClient;
 export type Store = {
   /** For transactions and searches. */
   pool: pg.Pool;
+  /** For what is written beside a transaction while that is held: from the pool it could wait for those that wait for it. */
+  apart: pg.Pool;
   /** Pipelined connections, for autocommit reads by primary key alone: a slow statement would stall all behind it. */
   lines: Lines;
   log: Log;
@@ -44,6 +46,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Between being handed out and its first statement nobody else listens to a connection: one that dies just then must not
   // take the process with it. Whoever uses it next hears of it.
   pool.on('connect', (client) => client.on('error', () => {}));
+  const apart = new pg.Pool({ ...connectionOptions(options), max: 1, idleTimeoutMillis: 60_000 });
+  apart.on('error', () => {});
+  apart.on('connect', (client) => client.on('error', () => {}));
   const lines = openLines(connectionOptions(options), 2, log);
   try {
     await pool.query('select 1');
@@ -53,11 +58,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     pool,
+    apart,
     lines,
     log,
     databaseUrl,
     async close() {
       await lines.close();
+      await apart.end();
       await pool.end();
     },
   };

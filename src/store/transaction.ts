@@ -8,6 +8,8 @@ export type TransactionOptions = {
   claims?: readonly bigint[];
   /** Keys of what is brought without deciding on it: many may share one, but not beside whoever claims it. */
   shares?: readonly bigint[];
+  /** Keys that are claimed besides once it had to be done again: those who write the same then wait for one another. */
+  contended?: () => readonly bigint[];
   readOnly?: boolean;
   serializable?: boolean;
 };
@@ -30,8 +32,8 @@ export async function transaction<T>(
   options: TransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const claims = sortedClaims(options);
   for (let attempt = 0; ; attempt += 1) {
+    const claims = sortedClaims(options, attempt > 0 ? (options.contended?.() ?? []) : []);
     try {
       return await attemptOnce(store, options, claims, work);
     } catch (error) {
@@ -45,9 +47,9 @@ export async function transaction<T>(
 type Claim = { key: bigint; isShared: boolean };
 
 /** Sorted, so that two that claim the same keys cannot wait for each other in a ring. */
-function sortedClaims({ claims = [], shares = [] }: TransactionOptions): Claim[] {
+function sortedClaims({ claims = [], shares = [] }: TransactionOptions, contended: readonly bigint[]): Claim[] {
   const modes = new Map<bigint, boolean>(shares.map((key) => [key, true]));
-  for (const key of claims) modes.set(key, false);
+  for (const key of [...claims, ...contended]) modes.set(key, false);
   return [...modes].map(([key, isShared]) => ({ key, isShared })).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

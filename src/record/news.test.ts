@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshDatabase } from '../../test/database.ts';
+import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
+import type { Resource } from '../fhir/index.ts';
+import { type Store, migrate, openStore, transaction } from '../store/index.ts';
+import { type FhirRecord, bundle, create, history, openRecord, search, update } from './index.ts';
+
+/** Asking by time, through two servers over one database, while others write. */
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let stores: Store[];
+let records: FhirRecord[];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  stores = [];
+  records = [];
+  for (let server = 0; server < 2; server += 1) {
+    const store = await openStore({ databaseUrl: database.url, log: silentLog });
+    if (server === 0) await migrate(store);
+    stores.push(store);
+    records.push(await openRecord({ store, log: silentLog, clock: systemClock }));
+  }
+});
+afterAll(async () => {
+  for (const record of records) await record.close();
+  for (const store of stores) await store.close();
+  await database.drop();
+});
+
+const of = (number: number) => records[number % 2]!;
+const ask = (number: number, type: string, params: [string, string][]) =>
+  search(of(number), SYSTEM, type, params, { strict: true });
+const post = (resource: Resource, more: object = {}) => ({
+  resource,
+  request: { method: 'POST', url: resource.resourceType, ...more },
+});
+const transact = (number: number, entry: object[]) =>
+  bundle(of(number), SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry }) as Promise<
+    Resource & { entry: { resource?: Resource; response: { status: string; location?: string } }[] }
+  >;
+const basic = (key: string, more: object = {}): Resource => ({
+  resourceType: 'Basic',
+  code: { text: 'Raced' },
+  identifier: [{ system: 'urn:race', value: key }],
+  ...more,
+});
+
+/** All that a poller is told, which asks again and again for what is later than the latest that it saw. */
+async function poll(
+  number: number,
+  isOver: () => boolean,
+  next: (after: string) => Promise<{ id: string; updated: string }[]>,
+) {
+  const seen = new Set<string>();
+  let after = new Date(Date.now() - 1).toISOString();
+  for (let rounds = 0; ; rounds += 1) {
+    const wasOver = isOver();
+    const news = await next(after);
+    for (const one of news) seen.add(one.id);
+    after = news.map((one) => one.updated).reduce((latest, one) => (one > latest ? one : latest), after);
+    if (wasOver && news.length === 0) return { seen, rounds, number };
+  }
+}
+
+async function write(isOver: () => boolean, written: Set<string>, tag: string): Promise<void> {
+  let round = 0;
+  const one = async (number: number) => {
+    while (!isOver()) {
+      round += 1;
+      // Some are long, and many short ones come and go while they last.
+      const size = number === 0 ? 400 : 1 + (round % 3);
+      const entry = Array.from({ length: size }, () => post({ ...basic('polled'), meta: { tag: [{ code: tag }] } }));
+      const { entry: said } = await transact(number, entry);
+      for (const { response } of said) written.add(response.location!.split('/')[1]!);
+    }
+  };
+  await Promise.all([0, 1, 2, 3, 4].map(one));
+}
+
+test(
+  'asking for what is later than the latest one saw misses nothing that commits late',
+  { timeout: 60_000 },
+  async () => {
+    const end = Date.now() + 5000;
+    const isOver = () => Date.now() > end;
+    const written = new Set<string>();
+    let isWritten = false;
+    const pages = async (number: number, after: string) => {
+      const found: { id: string; updated: string }[] = [];
+      for (let cursor: string | undefined, page = 0; page === 0 || cursor !== undefined; page += 1) {
+        const more: [string, string][] = cursor === undefined ? [] : [['_cursor', cursor]];
+        const part = await ask(number, 'Basic', [
+          ['_lastUpdated', `gt${after}`],
+          ['_tag', 'polled-here'],
+          ['_sort', '_lastUpdated'],
+          ['_count', '1000'],
+          ...more,
+        ]);
+        found.push(...part.matches);
+        cursor = part.next;
+      }
+      return found;
+    };
+    const since = async (number: number, after: string) => {
+      const told: { id: string; updated: string }[] = [];
+      const begin = new Date(Date.parse(after) + 1).toISOString();
+      for (let cursor: string | undefined, page = 0; page === 0 || cursor !== undefined; page += 1) {
+        const more = cursor === undefined ? {} : { cursor };
+        const part = await history(of(number), SYSTEM, { type: 'Basic', since: begin, count: 1000, ...more });
+        told.push(...part.entries);
+        cursor = part.next;
+      }
+      return told;
+    };
+    const [, ...pollers] = await Promise.all([
+      write(isOver, written, 'polled-here').then(() => (isWritten = true)),
+      poll(
+        0,
+        () => isWritten,
+        (after) => pages(0, after),
+      ),
+      poll(
+        1,
+        () => isWritten,
+        (after) => pages(1, after),
+      ),
+      poll(
+        2,
+        () => isWritten,
+        (after) => since(0, after),
+      ),
+    ]);
+    expect(written.size).toBeGreaterThan(1000);
+    for (const { seen, rounds } of pollers) {
+      expect([...written].filter((id) => !seen.has(id))).toEqual([]);
+      expect(rounds).toBeGreaterThan(5);
+    }
+  },
+);
+
+test('what was acknowledged is there for who asks for what is new, at once', async () => {
+  for (let round = 0; round < 30; round += 1) {
+    const before = new Date(Date.now() - 1000).toISOString();
+    const { answer } = await create(of(0), SYSTEM, basic(`new-${round}`));
+    const found = await ask(1, 'Basic', [
+      ['_lastUpdated', `ge${before}`],
+      ['identifier', `urn:race|new-${round}`],
+    ]);
+    expect(found.matches.map((one) => one.id)).toEqual([answer.id]);
+  }
+});
+
+test('while an older write lasts, nothing of a later time is told; after it, all', async () => {
+  const before = new Date(Date.now() - 1).toISOString();
+  const asked: [string, string][] = [
+    ['_lastUpdated', `gt${before}`],
+    ['identifier', 'urn:race|held,urn:race|later'],
+  ];
+  const { promise: mayEnd, resolve: endIt } = Promise.withResolvers<void>();
+  const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>();
+  const slow = transaction(stores[0]!, {}, async (tx) => {
+    await records[0]!.stamp(tx);
+    begun();
+    await mayEnd;
+  });
+  await hasBegun;
+  const { answer } = await create(of(1), SYSTEM, basic('later'));
+  expect((await ask(0, 'Basic', asked)).matches).toEqual([]);
+  expect(
+    (await ask(0, 'Basic', [['identifier', 'urn:race|later']])).matches.length,
+    'but to who does not ask for news',
+  ).toBe(1);
+  endIt();
+  await slow;
+  expect((await ask(0, 'Basic', asked)).matches.map((one) => one.id)).toEqual([answer.id]);
+});
+
+test(
+  'pages by -_lastUpdated under writes tell every row that was there throughout, once',
+  { timeout: 60_000 },
+  async () => {
+    const rows = 5000;
+    const tag = [{ code: 'paged' }];
+    const ids: string[] = [];
+    for (let from = 0; from < rows; from += 500) {
+      const { entry } = await transact(
+        0,
+        Array.from({ length: 500 }, () => post({ ...basic('paged'), meta: { tag } })),
+      );
+      ids.push(...entry.map((one) => one.response.location!.split('/')[1]!));
+    }
+    const changed = new Set(ids.filter((_, at) => at % 50 === 0));
+    const over = new AbortController();
+    const writer = (async () => {
+      for (let round = 0; !over.signal.aborted; round += 1) {
+        await create(of(round), SYSTEM, { ...basic('paged'), meta: { tag } });
+        const id = [...changed][round % changed.size]!;
+        await update(of(round), SYSTEM, 'Basic', id, {
+          ...basic('paged', { created: `${2000 + (round % 900)}` }),
+          id,
+          meta: { tag },
+        });
+      }
+    })();
+    const seen: string[] = [];
+    for (let cursor: string | undefined, page = 0; page === 0 || cursor !== undefined; page += 1) {
+      const more: [string, string][] = cursor === undefined ? [] : [['_cursor', cursor]];
+      const found = await ask(page, 'Basic', [
+        ['_tag', 'paged'],
+        ['_sort', '-_lastUpdated'],
+        ['_count', '50'],
+        ...more,
+      ]);
+      seen.push(...found.matches.map((one) => one.id));
+      cursor = found.next;
+    }
+    over.abort();
+    await writer;
+    const times = Map.groupBy(seen, (id) => id);
+    const still = ids.filter((id) => !changed.has(id));
+    expect(still.filter((id) => times.get(id)?.length !== 1)).toEqual([]);
+  },
+);
