@@ -1,7 +1,7 @@
 import { decide, restriction } from '../access/index.ts';
 import type { Caller } from '../base/index.ts';
-import { type Resource, extract } from '../fhir/index.ts';
-import { type Db, type Key, type StoredRow, fitting, readRows, searchRows } from '../store/index.ts';
+import { type Resource, type SearchParam, extract } from '../fhir/index.ts';
+import { type Db, type Key, type StoredRow, fitting, readRows, searchRows, storedTypes } from '../store/index.ts';
 import { forms } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
@@ -33,7 +33,10 @@ export async function includedOf(
       break;
     }
     const rows = include.length > 0 ? await referredTo(record, caller, db, plan, include, from) : [];
-    for (const one of revinclude) rows.push(...(await referring(record, caller, db, plan, one, from)));
+    for (const one of await everyType(db, revinclude)) {
+      if (rows.length > MOST_INCLUDED) break;
+      rows.push(...(await referring(record, caller, db, plan, one, from)));
+    }
     from = [];
     for (const row of rows) {
       const name = `${row.type}/${row.id}`;
@@ -86,6 +89,19 @@ async function referredTo(
   return rows.filter((row) => decide(caller, 'read', row.type, { patients: row.patients }).allowed);
 }
 
+/** The reference parameters of a type that an include names: one, or all of them. */
+function referenceParams(record: FhirRecord, type: string, param: string): SearchParam[] {
+  const all = record.searching.params.of(type);
+  return [...all.values()].filter((one) => one.type === 'reference' && (param === '*' || one.code === param));
+}
+
+/** `_revinclude=*` as one include for each type of which something is stored. */
+async function everyType(db: Db, includes: readonly Include[]): Promise<Include[]> {
+  if (!includes.some(({ type }) => type === '*')) return [...includes];
+  const types = await storedTypes(db);
+  return includes.flatMap((one) => (one.type === '*' ? types.map((type) => ({ ...one, type })) : [one]));
+}
+
 /** What refers to the rows, within what the caller may search. */
 async function referring(
   record: FhirRecord,
@@ -98,7 +114,13 @@ async function referring(
   const may = restriction(caller, type);
   const targets = from.filter((row) => target === undefined || row.type === target);
   if (!may.allowed || targets.length === 0) return [];
-  const any = targets.map((row) => record.hash(forms.literal(type, param, row.type, row.id)));
+  const params = referenceParams(record, type, param);
+  const any = targets.flatMap((row) =>
+    params
+      .filter((one) => one.target?.includes(row.type) ?? true)
+      .map(({ code }) => record.hash(forms.literal(type, code, row.type, row.id))),
+  );
+  if (any.length === 0) return [];
   const found = await searchRows(db, {
     type,
     source: may.patient === undefined ? { kind: 'type' } : { kind: 'patient', patient: may.patient },

@@ -266,6 +266,9 @@ test.each([
   ['Patient', '_id=p1&_revinclude=Encounter:subject', 'Encounter/e1 Encounter/e2'],
   ['Patient', '_id=p2&_revinclude=Observation:subject&_revinclude=Encounter:subject:Patient', 'Observation/o3'],
   ['Organization', '_include=Organization:partof', ''],
+  ['Patient', '_id=p1&_revinclude=Encounter:*', 'Encounter/e1 Encounter/e2'],
+  ['Organization', '_id=clinic&_revinclude=*', 'Organization/ward Patient/p1'],
+  ['Patient', '_id=p3&_revinclude=*', ''],
 ])('%s?%s brings along', async (type, query, expected) => {
   const { included } = await run(type, query);
   expect(

@@ -250,7 +250,7 @@ function addInclude(plan: Plan, { name, value, record }: Raw, into: Include[]): 
     throw new Fault('invalid', 'not-supported', `"${name}": the one modifier of an include is :iterate.`);
   }
   const iterate = modifier === 'iterate';
-  if (value === '*' && !isReverse) {
+  if (value === '*') {
     into.push({ type: '*', param: '*', iterate });
     return;
   }
@@ -263,7 +263,7 @@ function addInclude(plan: Plan, { name, value, record }: Raw, into: Include[]): 
       `The parameter "${name}": "${value}" is not Type:parameter or Type:parameter:Target.`,
     );
   }
-  if (known?.type !== 'reference') {
+  if (param === '*' ? !isResourceType(type) : known?.type !== 'reference') {
     return warn(plan, `The parameter "${name}": ${type}:${param} is not a reference parameter; it was left out.`);
   }
   if (!isReverse && !iterate && type !== plan.type) {
