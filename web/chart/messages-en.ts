@@ -58,6 +58,7 @@ export const en = {
   'problems.past': 'Past problems',
   'problems.circumstances': 'Circumstances',
   'problems.none': 'No problem is recorded',
+  'problems.noneActive': 'No problem is active',
   'problems.noneDetail': 'The first one can be added with a visit note.',
   'problems.focus': 'Show only what has to do with {name}',
   'problems.unfocus': 'Show everything again',

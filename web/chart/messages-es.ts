@@ -58,6 +58,7 @@ export const es = {
   'problems.past': 'Problemas pasados',
   'problems.circumstances': 'Circunstancias',
   'problems.none': 'No hay ningún problema registrado',
+  'problems.noneActive': 'No hay ningún problema activo',
   'problems.noneDetail': 'El primero puede añadirse con una nota de consulta.',
   'problems.focus': 'Mostrar solo lo relacionado con {name}',
   'problems.unfocus': 'Mostrar todo de nuevo',

@@ -38,7 +38,7 @@ export function ProblemList() {
   const more = active.length - SHOWN + circumstances.length + past.length;
   return (
     <Panel title={t('problems.title')}>
-      {active.length === 0 ? <p className={styles['nothing']}>{t('problems.none')}</p> : null}
+      {active.length === 0 ? <p className={styles['nothing']}>{t('problems.noneActive')}</p> : null}
       <ul className={styles['problems']}>
         {shown.map((problem) => (
           <ProblemRow key={problem.ref} problem={problem} />

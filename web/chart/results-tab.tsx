@@ -68,7 +68,8 @@ function trendCell(row: Series) {
 }
 
 function rangeCell(row: Series) {
-  return <span className="tl-muted">{sayReference(row.range, row.unit)}</span>;
+  const said = sayReference(row.range, row.unit);
+  return said ? <span className="tl-muted">{said}</span> : null;
 }
 
 function dateCell(row: Series) {

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { TextField } from './field.tsx';
 import { ListBox, Option, OptionGroup } from './list-box.tsx';
 import { useListKeys, type ListKeys } from './list-keys.ts';
@@ -35,6 +35,12 @@ export function Picker<T>({ chosen, find, onPick, nothing, ...field }: PickerPro
     onPick(choice.value);
   };
   const keys = useListKeys(choices.length, text ?? '', take);
+  const list = useRef<HTMLDivElement>(null);
+  const isOpen = text !== null;
+  // At the end of a sheet the list would open out of sight.
+  useEffect(() => {
+    if (isOpen) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   const leave = () => {
     if (text === '') onPick(null);
     setText(null);
@@ -48,7 +54,7 @@ export function Picker<T>({ chosen, find, onPick, nothing, ...field }: PickerPro
         onBlur={leave}
         autoComplete="off"
         combobox={{
-          isOpen: text !== null,
+          isOpen,
           list: `${id}-list`,
           active: choices[keys.active] ? `${id}-${choices[keys.active]!.key}` : undefined,
           onOpen: () => setText((current) => current ?? ''),
@@ -63,7 +69,7 @@ export function Picker<T>({ chosen, find, onPick, nothing, ...field }: PickerPro
       />
       {text === null ? null : (
         // Pressing must not take the focus away before the choice is made.
-        <div className={styles['list']} role="presentation" onMouseDown={(event) => event.preventDefault()}>
+        <div ref={list} className={styles['list']} role="presentation" onMouseDown={(event) => event.preventDefault()}>
           <ListBox id={`${id}-list`} label={field.label} active={keys.active}>
             {groups.map((group) => (
               <Group

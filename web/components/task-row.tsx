@@ -11,7 +11,8 @@ export type TaskRowProps = {
   kind: TaskKind;
   title: string;
   detail?: ReactNode;
-  patient?: { id: string; name: string } | undefined;
+  /** Whose chart it opens; without a name for one's own. */
+  patient?: { id: string; name?: string } | undefined;
   /** Its clock or its time, at the right. */
   due?: ReactNode;
   /** The one row to begin with. */
@@ -32,7 +33,7 @@ export function TaskRow({ kind, title, detail, patient, due, next = false }: Tas
           {title}
         </span>
         <span className={styles['detail']}>
-          {patient ? <span className={styles['who']}>{patient.name}</span> : null}
+          {patient?.name ? <span className={styles['who']}>{patient.name}</span> : null}
           {detail ? <span>{detail}</span> : null}
         </span>
       </span>

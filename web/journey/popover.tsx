@@ -86,13 +86,13 @@ function Facts({ event }: { event: JourneyEvent }) {
 
 /** From where to where, when, by whom, and what became of it. */
 function Handoff({ arc }: { arc: Arc }) {
-  const to = [laneName(arc.to), arc.toName].filter(Boolean).join(' · ');
   return (
     <>
       <StateChip state={arc.isOpen ? (arc.isUrgent ? 'act' : 'soon') : 'met'}>{arcOutcome(arc)}</StateChip>
       <dl className={styles['popResults']}>
         <Line name={t('arc.from')}>{laneName(arc.from)}</Line>
-        <Line name={t('arc.to')}>{to}</Line>
+        <Line name={t('arc.to')}>{laneName(arc.to)}</Line>
+        {arc.toName ? <Line name={t('column.where')}>{arc.toName}</Line> : null}
         <Line name={t('arc.given')}>
           <DateTime value={arc.at} precision="day" />
         </Line>

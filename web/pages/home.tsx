@@ -41,12 +41,13 @@ function Work({ list, account }: { list: HomeList; account: Account }) {
   ] as const;
   const from = groups.find((group) => group.key !== 'waiting' && group.items.length > 0);
   const first = from?.items[0];
+  const own = account.patient?.split('/').at(-1);
   if (groups.every((group) => group.items.length === 0)) return <Nothing account={account} />;
   return (
     <>
       {from && first ? (
         <Panel title={t('home.next')} id="home-next">
-          <Row item={first} group={from.key} next />
+          <Row item={first} group={from.key} own={own} next />
         </Panel>
       ) : null}
       {groups.map((group) => {
@@ -61,7 +62,7 @@ function Work({ list, account }: { list: HomeList; account: Account }) {
             <ul>
               {rest.map((item) => (
                 <li key={item.id}>
-                  <Row item={item} group={group.key} />
+                  <Row item={item} group={group.key} own={own} />
                 </li>
               ))}
             </ul>
@@ -72,15 +73,22 @@ function Work({ list, account }: { list: HomeList; account: Account }) {
   );
 }
 
-type RowProps = { item: HomeItem; group: 'overdue' | 'today' | 'coming' | 'waiting'; next?: boolean };
+type RowProps = {
+  item: HomeItem;
+  group: 'overdue' | 'today' | 'coming' | 'waiting';
+  own?: string | undefined;
+  next?: boolean;
+};
 
-function Row({ item, group, next = false }: RowProps) {
+function Row({ item, group, own, next = false }: RowProps) {
+  // Nobody needs to be told their own name.
+  const patient = item.patient?.id === own && own ? { id: own } : item.patient;
   return (
     <TaskRow
       kind={item.kind}
       title={item.title}
       detail={item.detail}
-      patient={item.patient}
+      patient={patient}
       due={item.due ? <Due at={item.due} group={group} /> : undefined}
       next={next}
     />
