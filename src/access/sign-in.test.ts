@@ -170,8 +170,12 @@ test('an unknown name takes as long as a wrong password, and is told the same', 
     expect(fault.message).toBe('The username or the password is wrong.');
     return performance.now() - started;
   };
-  const known = Math.min(await time(username), await time(username), await time(username));
-  const unknown = Math.min(await time('timing.a'), await time('timing.b'), await time('timing.c'));
+  // In turns, so that whatever else the machine does meets both; the least of each is nearest to the work itself.
+  let [known, unknown] = [Infinity, Infinity];
+  for (const name of ['timing.a', 'timing.b', 'timing.c', 'timing.d']) {
+    known = Math.min(known, await time(username));
+    unknown = Math.min(unknown, await time(name));
+  }
   expect(unknown / known).toBeGreaterThan(0.5);
   expect(unknown / known).toBeLessThan(2);
 });

@@ -334,6 +334,18 @@ test('the Journey’s hand-offs are reached by the arrows and say from, to, when
   expect(errors).toEqual([]);
 });
 
+test('on a phone the tab that is open is in sight', async () => {
+  const made = await person();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/patients/${made.patient}/team`);
+  const tab = page.getByRole('link', { name: 'Team' });
+  const row = page.getByRole('navigation', { name: /chart|parts/i }).filter({ has: tab });
+  const [inner, outer] = [await tab.boundingBox(), await row.boundingBox()];
+  expect(inner!.x).toBeGreaterThanOrEqual(outer!.x);
+  expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width + 1);
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('every medicine of a lane is reached, though only three have a line', async () => {
   const made = await person();
   await page.goto(`/patients/${made.patient}/journey`);

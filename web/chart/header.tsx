@@ -1,7 +1,8 @@
 /** The head of the chart that stays: who this is, and the tabs. */
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconPencilPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { PatientBanner } from '../components/patient-banner.tsx';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
@@ -9,6 +10,8 @@ import { t } from './messages.ts';
 import { t as note } from './note/messages.ts';
 import type { Chart } from './model/chart.ts';
 import type { Rights } from './rights.ts';
+
+const route = getRouteApi('/signed-in/patients/$id/$tab');
 
 export const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'] as const;
 export type Tab = (typeof TABS)[number];
@@ -39,23 +42,7 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
         action={rights.notes ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null}
       />
       <div className={styles['tabRow']}>
-        <nav className={styles['tabs']} aria-label={t('tabs.label')}>
-          <ul>
-            {tabsFor(rights).map((tab) => (
-              <li key={tab}>
-                <Link
-                  to="/patients/$id/$tab"
-                  params={{ id: patientId, tab }}
-                  className={styles['tab']}
-                  activeProps={{ 'aria-current': 'page' }}
-                  resetScroll={false}
-                >
-                  {t(`tab.${tab}`)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Tabs patientId={patientId} rights={rights} />
         {hasColumn || !rights.matters ? null : (
           <button
             type="button"
@@ -70,6 +57,41 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
         )}
       </div>
     </div>
+  );
+}
+
+/** The tabs; where they do not all fit, the one that is open is scrolled to. */
+function Tabs({ patientId, rights }: { patientId: string; rights: Rights }) {
+  const { tab: shown } = route.useParams();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const row = nav.current;
+    const tab = [...(row?.querySelectorAll<HTMLElement>('[data-tab]') ?? [])].find(
+      (one) => one.dataset['tab'] === shown,
+    );
+    if (!row || !tab) return;
+    // By hand: scrollIntoView would move the page as well.
+    row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [shown]);
+  return (
+    <nav ref={nav} className={styles['tabs']} aria-label={t('tabs.label')}>
+      <ul>
+        {tabsFor(rights).map((tab) => (
+          <li key={tab}>
+            <Link
+              to="/patients/$id/$tab"
+              params={{ id: patientId, tab }}
+              className={styles['tab']}
+              data-tab={tab}
+              activeProps={{ 'aria-current': 'page' }}
+              resetScroll={false}
+            >
+              {t(`tab.${tab}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
