@@ -173,6 +173,9 @@ type Parameter = {
   component?: { definition: string; expression: string }[];
 };
 
+/** Composites that HL7 gives the expression of each component to the other: a reference would be read from a code. */
+const CROSSED = new Set(['DocumentReference-relationship']);
+
 /** `[id, code, type, bases, expression, targets, components]`; targets `*` means every type, components are `[code, expression]`. */
 function buildSearchParameters(types: string[]): void {
   const text = readFileSync(join(folder, 'sp/search-parameters.json'), 'utf8');
@@ -184,7 +187,8 @@ function buildSearchParameters(types: string[]): void {
       const known = target.filter((name) => types.includes(name));
       const targets = known.length >= types.length || target.includes('Resource') ? '*' : known.join(' ');
       const row: unknown[] = [lastPart(url), code, type, base.join(' '), choosing(expression!)];
-      const components = component?.map((each) => [codeOf.get(each.definition)!, choosing(each.expression)]);
+      const parts = (CROSSED.has(lastPart(url)) ? component?.toReversed() : component) ?? [];
+      const components = component?.map((each, at) => [codeOf.get(parts[at]!.definition)!, choosing(each.expression)]);
       if (targets || components) row.push(targets);
       if (components) row.push(components);
       return row as string[];
