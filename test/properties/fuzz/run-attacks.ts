@@ -31,6 +31,8 @@ export const KINDS: Record<string, { attacks: fc.Arbitrary<Attack>; share: numbe
 const HANG_MS = 15_000;
 /** No case is so large that a server needs this much more for it. */
 const MOST_GROWTH_BYTES = 300 * 1024 * 1024;
+/** In which an answer begins, where there is one. */
+const PAUSE_MS = 25;
 /** Some cases change and delete what the others look for. */
 const RENEW_AFTER = 250;
 
@@ -112,7 +114,11 @@ async function onTheWire({ port, authorization }: Target, bytes: string): Promis
   const text = bytes.replaceAll(TOKEN_MARK, `Authorization: ${authorization}`);
   const got = await new Promise<string | null>((resolve) => {
     let received = '';
-    const socket = connect(port, '127.0.0.1', () => socket.end(Buffer.from(text, 'latin1')));
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(Buffer.from(text, 'latin1'));
+      // Who has nothing to answer waits for more, which does not come.
+      setTimeout(() => socket.end(), PAUSE_MS);
+    });
     const timer = setTimeout(() => socket.destroy(new Error('hang')), HANG_MS);
     socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
     socket.on('error', (error) => resolve(error.message === 'hang' ? null : received));
