@@ -5,7 +5,7 @@ import type { Measured } from './measure.ts';
 import { plotOf } from './plot.ts';
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
-const WIDTHS = [40, 5, 10, 9, 9, 9, 9, 9, 8];
+const WIDTHS = [38, 5, 9, 8, 8, 8, 8, 9, 8, 8, 7];
 
 function row(cells: string[]): string {
   return cells.map((cell, at) => (at === 0 ? cell.padEnd(WIDTHS[at]!) : cell.padStart(WIDTHS[at] ?? 0))).join(' ');
@@ -13,7 +13,21 @@ function row(cells: string[]): string {
 
 /** The head of what is printed while the bench runs. */
 export function heading(): string {
-  return row(['case', 'conn', 'a second', 'p50 ms', 'p99 ms', 'CPU srv', 'CPU db', 'ceiling', 'share']) + '   bar';
+  return (
+    row([
+      'case',
+      'conn',
+      'a second',
+      'p50 ms',
+      'p99 ms',
+      'CPU srv',
+      'CPU db',
+      'ceiling',
+      'CPU srv',
+      'CPU db',
+      'share',
+    ]) + '   bar'
+  );
 }
 
 /** One case as a line. */
@@ -27,6 +41,8 @@ export function lineOf({ case: one, connections, ours, ceiling, share }: Measure
     ours.serverMs.toFixed(2),
     ours.databaseMs.toFixed(2),
     ceiling ? whole(ceiling.perSecond) : '',
+    ceiling ? ceiling.serverMs.toFixed(2) : '',
+    ceiling ? ceiling.databaseMs.toFixed(2) : '',
     share === undefined ? '' : `${(share * 100).toFixed(0)} %`,
   ];
   const first = one.firstByteMs === undefined ? '' : ` (${ours.firstByteMs.toFixed(1)})`;

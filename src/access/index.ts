@@ -1,12 +1,12 @@
 import type { Caller, Clock, Log, Role } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import { type Store, gather } from '../store/index.ts';
 import { createAccount, ensureAccount, type NewAccount } from './create-account.ts';
 import { issueToken, tokenCaller, type IssuedToken } from './issue-token.ts';
 import type { Keeper } from './keeper.ts';
 import { type Account, type Session, foldUsername } from './model.ts';
 import { HASH_COST, type HashCost } from './password.ts';
 import { callerOf, endSession, listSessions, sessionAccount, signIn, signOut, type SignedIn } from './sign-in.ts';
-import { ping, selectAccount, selectAccountByName } from './sql.ts';
+import { ping, selectAccount, selectAccountByName, selectTokens } from './sql.ts';
 
 export { decide, restriction } from './decide.ts';
 export { roleName, type Account, type Action, type Decision, type Restriction, type Session } from './model.ts';
@@ -29,19 +29,23 @@ export type Access = {
   listSessions(account: string): Promise<Session[]>;
   endSession(account: string, id: string): Promise<boolean>;
   issueToken(grant: { role: Role; patient?: string; scopes?: string[] }): Promise<IssuedToken>;
-  /** The caller that a bearer token speaks for, or null. */
-  tokenCaller(bearer: string): Promise<Caller | null>;
+  /** The caller that a bearer token speaks for, or null; and at once whom it spoke for when it was last looked up. */
+  tokenCaller(bearer: string): { known: Caller | null; caller: Promise<Caller | null> };
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 };
 
 /** Opens the doorkeeper over a migrated store. `hashCost` is for tests, which have no secrets to keep. */
 export function openAccess(options: { store: Store; clock: Clock; log: Log; hashCost?: HashCost }): Access {
+  const { store, clock, log } = options;
+  const tokens = gather((hashes: string[]) => selectTokens(store.lines, hashes, new Date(clock.now())));
   const keeper: Keeper = {
-    store: options.store,
-    clock: options.clock,
-    log: options.log,
+    store,
+    clock,
+    log,
     hashCost: options.hashCost ?? HASH_COST,
+    tokens: tokens.ask,
+    known: new Map(),
   };
   return {
     createAccount: (account) => createAccount(keeper, account),

@@ -3,7 +3,7 @@ import { transaction } from '../store/index.ts';
 import { hashSecret, newSecret, type Keeper } from './keeper.ts';
 import { TOKEN_LIFE_MS, roleName } from './model.ts';
 import { parseScope, parseScopes } from './scopes.ts';
-import { insertToken, selectToken } from './sql.ts';
+import { insertToken } from './sql.ts';
 
 export type IssuedToken = { token: string; id: string; expires: number };
 
@@ -47,12 +47,29 @@ export async function issueToken(
   return { token, id, expires };
 }
 
-/** Who a bearer token speaks for, or null where it is not one of ours or has expired. */
-export async function tokenCaller(keeper: Keeper, token: string): Promise<Caller | null> {
-  if (!SHAPE.test(token)) return null;
-  const row = await selectToken(keeper.store.lines, hashSecret(token), new Date(keeper.clock.now()));
-  if (!row) return null;
-  return {
+/** Tokens that held lately, by their hash: enough for every app that is open. */
+const MOST_KNOWN = 10_000;
+
+/**
+ * Who a bearer token speaks for: `caller`, looked up now, is null where it is not one of ours or has expired. `known` is who it spoke for
+ * when it was last looked up; nothing may be given away on it before `caller` says the same.
+ */
+export function tokenCaller(keeper: Keeper, token: string): { known: Caller | null; caller: Promise<Caller | null> } {
+  if (!SHAPE.test(token)) return { known: null, caller: Promise.resolve(null) };
+  const secretHash = hashSecret(token).toString('hex');
+  return { known: keeper.known.get(secretHash) ?? null, caller: lookUp(keeper, secretHash) };
+}
+
+async function lookUp(keeper: Keeper, secretHash: string): Promise<Caller | null> {
+  const row = await keeper.tokens(secretHash);
+  if (!row) {
+    keeper.known.delete(secretHash);
+    return null;
+  }
+  // A token's row is never changed: it is there as it was issued, or it is gone.
+  const known = keeper.known.get(secretHash);
+  if (known) return known;
+  const caller: Caller = {
     kind: 'token',
     id: row.id,
     name: `Token of role ${roleName(row.role)}`,
@@ -60,4 +77,7 @@ export async function tokenCaller(keeper: Keeper, token: string): Promise<Caller
     ...(row.patient ? { patient: row.patient } : {}),
     ...(row.scopes ? { scopes: row.scopes } : {}),
   };
+  if (keeper.known.size >= MOST_KNOWN) keeper.known.clear();
+  keeper.known.set(secretHash, caller);
+  return caller;
 }

@@ -1,10 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Clock, Log } from '../base/index.ts';
+import { hash, randomBytes } from 'node:crypto';
+import type { Caller, Clock, Log } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
 import type { HashCost } from './password.ts';
+import type { TokenRow } from './sql.ts';
 
 /** What every act of this folder works with; `openAccess` makes it. */
-export type Keeper = { store: Store; clock: Clock; log: Log; hashCost: HashCost };
+export type Keeper = {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  hashCost: HashCost;
+  /** The token of a secret's hash (in hex) as it stands now, or null; those asked for at once are looked up together. */
+  tokens(secretHash: string): Promise<TokenRow | null>;
+  /** Whom tokens spoke for when they were last looked up, by the same hash. */
+  known: Map<string, Caller>;
+};
 
 /** 256 random bits, as a cookie or a bearer token carries them. */
 export function newSecret(): string {
@@ -13,5 +23,5 @@ export function newSecret(): string {
 
 /** What is stored of a secret. It has too many bits to be guessed, so that a fast hash is enough. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }

@@ -222,7 +222,7 @@ test('ensuring an account makes it once, then brings it up to date and leaves th
 
 test('a token lasts an hour, is kept as a hash, and says what it was made for', async () => {
   const { token } = await access.issueToken({ role: 'physician', patient: 'Patient/p', scopes: ['patient/*.rs'] });
-  expect(await access.tokenCaller(token)).toMatchObject({
+  expect(await access.tokenCaller(token).caller).toMatchObject({
     kind: 'token',
     role: 'physician',
     patient: 'p',
@@ -231,10 +231,10 @@ test('a token lasts an hour, is kept as a hash, and says what it was made for', 
   const { rows } = await store.pool.query('select * from access_token');
   expect(JSON.stringify(rows)).not.toContain(token);
   now += HOUR - 1000;
-  expect(await access.tokenCaller(token)).not.toBeNull();
+  expect(await access.tokenCaller(token).caller).not.toBeNull();
   now += 2000;
-  expect(await access.tokenCaller(token)).toBeNull();
-  expect(await access.tokenCaller('tl_nonsense')).toBeNull();
+  expect(await access.tokenCaller(token).caller).toBeNull();
+  expect(await access.tokenCaller('tl_nonsense').caller).toBeNull();
   expect((await faultOf(access.issueToken({ role: 'patient' }))).kind).toBe('invalid');
   expect((await faultOf(access.issueToken({ role: 'physician', scopes: ['patient/*.rs'] }))).kind).toBe('invalid');
   expect((await faultOf(access.issueToken({ role: 'physician', scopes: ['user/Nope'] }))).kind).toBe('invalid');

@@ -173,13 +173,20 @@ export async function insertToken(
   );
 }
 
-export async function selectToken(lines: Store['lines'], secretHash: Buffer, now: Date): Promise<TokenRow | null> {
-  const [row] = await lines.query<TokenRow>({
-    name: 'access-token',
-    text: `select id, role, patient, scopes from access_token where secret_hash = $1 and expires > $2`,
-    values: [secretHash, now],
+/** The tokens that last at `now`, in the order of the hashes; null for one that does not. */
+export async function selectTokens(
+  lines: Store['lines'],
+  secretHashes: readonly string[],
+  now: Date,
+): Promise<(TokenRow | null)[]> {
+  const rows = await lines.query<TokenRow & { hash: string }>({
+    name: 'access-tokens',
+    text: `select encode(secret_hash, 'hex') as hash, id, role, patient, scopes from access_token
+           where secret_hash = any ($1::bytea[]) and expires > $2`,
+    values: [`{${[...new Set(secretHashes)].map((hash) => String.raw`"\\x${hash}"`).join(',')}}`, now],
   });
-  return row ?? null;
+  const found = new Map(rows.map(({ hash, ...token }) => [hash, token]));
+  return secretHashes.map((hash) => found.get(hash) ?? null);
 }
 
 /** Removes what no longer opens anything. */

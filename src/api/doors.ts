@@ -17,5 +17,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling; null where nobody said, or before the door asked. */
     caller: Caller | null;
+    /** Resolves when it is sure that the caller is who they were taken for; no answer goes out before. */
+    confirmed: Promise<void> | null;
   }
 }

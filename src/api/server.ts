@@ -106,6 +106,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     clientErrorHandler: answerBrokenRequest,
   });
   server.decorateRequest('caller', null);
+  server.decorateRequest('confirmed', null);
   closeQuietly(server);
   logRequests(server, doors.log);
   addSecurityHeaders(server);

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Fault, type Caller } from '../base/index.ts';
 import type { Doors } from './doors.ts';
 
@@ -41,25 +41,39 @@ export function refuseForeignPage(request: FastifyRequest): void {
 }
 
 /**
- * Who is calling: by bearer token where there is one, else by the session's cookie. Null where neither is given.
+ * Who is calling: by bearer token where there is one, else by the session's cookie. Null where neither is given. With `assume` the reader
+ * by a token that held a moment ago is taken for who they were while the token is looked up: only behind `holdAnswers`.
  * Faults: `unauthenticated` for one that does not hold (any longer); `forbidden` for a change from a foreign page.
  */
 export async function identify(
   doors: Doors,
   request: FastifyRequest,
-  options: { peek?: boolean } = {},
+  options: { peek?: boolean; assume?: boolean } = {},
 ): Promise<Caller | null> {
   const hasBearer = request.headers.authorization !== undefined;
-  const caller = await (hasBearer ? byBearer(doors, request) : byCookie(doors, request, options));
+  const caller = await (hasBearer ? byBearer(doors, request, options) : byCookie(doors, request, options));
   return caller && { ...caller, requestId: request.id };
 }
 
-async function byBearer(doors: Doors, request: FastifyRequest): Promise<Caller> {
+const EXPIRED = 'This bearer token is not valid, or no longer.';
+
+async function byBearer(doors: Doors, request: FastifyRequest, options: { assume?: boolean }): Promise<Caller> {
   const found = /^Bearer +([^\s,]+) *$/i.exec(request.headers.authorization ?? '');
   if (!found) throw new Fault('unauthenticated', 'login', 'Authorization must be "Bearer" and a token.');
-  const caller = await doors.access.tokenCaller(found[1]!);
-  if (!caller) throw new Fault('unauthenticated', 'expired', 'This bearer token is not valid, or no longer.');
-  return caller;
+  const { known, caller } = doors.access.tokenCaller(found[1]!);
+  if (known && options.assume && request.method === 'GET') {
+    request.confirmed = caller.then(refuseNobody);
+    // It is awaited before the answer goes out; until then its failure is known to be somebody's.
+    request.confirmed.catch(() => {});
+    return known;
+  }
+  const sure = await caller;
+  refuseNobody(sure);
+  return sure!;
+}
+
+function refuseNobody(caller: Caller | null): void {
+  if (!caller) throw new Fault('unauthenticated', 'expired', EXPIRED);
 }
 
 async function byCookie(doors: Doors, request: FastifyRequest, options: { peek?: boolean }): Promise<Caller | null> {
@@ -69,6 +83,23 @@ async function byCookie(doors: Doors, request: FastifyRequest, options: { peek?:
   if (!caller) throw new Fault('unauthenticated', 'expired', 'You have been signed out: sign in again.');
   refuseForeignPage(request);
   return caller;
+}
+
+/** Lets no answer of a door out before it is sure whom it is for. */
+export function holdAnswers(scope: FastifyInstance): void {
+  scope.addHook('onSend', async (request) => {
+    const { confirmed } = request;
+    // The refusal that it may be is an answer too, and goes out.
+    request.confirmed = null;
+    await confirmed;
+  });
+}
+
+/** The refusal that comes before another: of whoever was only taken for somebody. */
+export async function firstOf(request: FastifyRequest, error: unknown): Promise<unknown> {
+  const { confirmed } = request;
+  request.confirmed = null;
+  return confirmed ? confirmed.then(() => error).catch((refusal: unknown) => refusal) : error;
 }
 
 /** The caller of a request that the door let in. */

@@ -11,9 +11,15 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** A log to standard error at `level` (pino's names; 'silent' for none). */
+/**
+ * A log to standard error at `level` (pino's names; 'silent' for none). While lines are being written the next gather, so that a busy
+ * server does not wait for each; what is left when the process exits is written then.
+ */
 export function openLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: false }),
+  );
 }
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,5 +1,5 @@
 import { R4_PARAMS, type Resource, extractOne, parseJson } from '../fhir/index.ts';
-import type { StoredRow } from '../store/index.ts';
+import type { FoundRow } from '../store/index.ts';
 import { columnParams } from './index-resource.ts';
 
 /** A time in which care was given: `low` inclusive, `high` exclusive, ms since 1970. */
@@ -14,7 +14,7 @@ const NOT_OF_CARE = new Set(['birthdate']);
  * observation's effective time, an order's authoredOn), as that is searched for. What has none (who the patient is, an allergy
  * without a date) belongs to every time.
  */
-export function isInCare(row: StoredRow, care: Care): boolean {
+export function isInCare(row: FoundRow, care: Care): boolean {
   const { date } = columnParams(row.type);
   if (date === undefined || NOT_OF_CARE.has(date)) return true;
   const { dates } = extractOne(R4_PARAMS, parseJson(row.body) as Resource, date);

@@ -8,7 +8,7 @@ import {
   parseJson,
   typesInCompartment,
 } from '../fhir/index.ts';
-import { type Condition, type Key, type StoredRow, readRows, searchRows } from '../store/index.ts';
+import { type Condition, type FoundRow, type Key, readRows, searchRows } from '../store/index.ts';
 import { compartmentCondition } from './compartments.ts';
 import type { EverythingAsk, Named, Page } from './everything.ts';
 import type { FhirRecord } from './model.ts';
@@ -24,7 +24,7 @@ export function encounterPage(record: FhirRecord, caller: Caller, id: string, as
       ? []
       : [{ kind: 'updated', any: [{ prefix: 'ge', low: Date.parse(ask.since), high: Date.parse(ask.since) + 1 }] }];
   return async (after, limit) => {
-    const rows: StoredRow[] = [];
+    const rows: FoundRow[] = [];
     for (const type of types.slice(after === null ? 0 : types.indexOf(after.type))) {
       const may = restriction(caller, type);
       const found = await searchRows(record.store.pool, {
@@ -71,7 +71,7 @@ export function namedByEncounter(record: FhirRecord, caller: Caller, id: string)
   };
 }
 
-function isMember(row: StoredRow, id: string): boolean {
+function isMember(row: FoundRow, id: string): boolean {
   if (row.type === 'Encounter') return row.id === id;
   const params = compartmentParams('Encounter', row.type);
   if (params.length === 0) return false;

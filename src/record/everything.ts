@@ -1,7 +1,7 @@
 import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
-import { type Key, type StoredRow, compartmentPage, readRow } from '../store/index.ts';
+import { type FoundRow, type Key, type StoredRow, compartmentPage, readRow } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
@@ -33,15 +33,15 @@ export type Everything = {
 };
 
 /** Rows after a key, in the order of their keys. */
-export type Page = (after: Key | null, limit: number) => Promise<StoredRow[]>;
+export type Page = (after: Key | null, limit: number) => Promise<FoundRow[]>;
 
 /** What rows name besides themselves; `seen` holds what was looked at already, as `Type/id`, and gains what is. */
-export type Named = (rows: readonly StoredRow[], seen: Set<string>) => Promise<StoredRow[]>;
+export type Named = (rows: readonly FoundRow[], seen: Set<string>) => Promise<FoundRow[]>;
 
 type Part = { matches: Answer[]; included: Answer[] };
 
 /** Rows under way at once: the first byte leaves early, and a large record takes no more memory than a small one. */
-const PART = 200;
+const PART = 250;
 
 /**
  * Everything in a patient's compartment that the caller may read, and the practitioners, organizations, locations and medications
@@ -113,7 +113,7 @@ function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {
 function withinCare(page: Page, care: Care | null): Page {
   if (care === null) return page;
   return async (after, limit) => {
-    const found: StoredRow[] = [];
+    const found: FoundRow[] = [];
     for (let from = after; ;) {
       const rows = await page(from, Math.max(limit, PART));
       found.push(...rows.filter((row) => isInCare(row, care)));
@@ -124,7 +124,7 @@ function withinCare(page: Page, care: Care | null): Page {
   };
 }
 
-async function partOf(rows: StoredRow[], named: Named, seen: Set<string>): Promise<Part> {
+async function partOf(rows: FoundRow[], named: Named, seen: Set<string>): Promise<Part> {
   return { matches: rows.map(answerOf), included: (await named(rows, seen)).map(answerOf) };
 }
 

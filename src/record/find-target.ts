@@ -1,5 +1,5 @@
 import { type Caller, Fault } from '../base/index.ts';
-import type { StoredRow, Tx } from '../store/index.ts';
+import type { FoundRow, Tx } from '../store/index.ts';
 import { matchesOfCondition } from './match-condition.ts';
 import type { FhirRecord } from './model.ts';
 
@@ -35,7 +35,7 @@ export async function oneMatch(
   caller: Caller,
   tx: Tx,
   asked: { type: string; query: string; path?: string },
-): Promise<StoredRow | null> {
+): Promise<FoundRow | null> {
   const { type, query, path } = asked;
   refuseOpenCondition(type, query, path);
   const matches = await matchesOfCondition(record, caller, tx, type, query);
@@ -52,7 +52,7 @@ export async function matchesToDelete(
   caller: Caller,
   tx: Tx,
   asked: { type: string; query: string; path?: string },
-): Promise<StoredRow[]> {
+): Promise<FoundRow[]> {
   const { type, query, path } = asked;
   refuseOpenCondition(type, query, path);
   const params = new URLSearchParams(query);

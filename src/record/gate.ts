@@ -12,7 +12,6 @@ import {
   withMeta,
 } from '../fhir/index.ts';
 import {
-  type AuditRow,
   type IndexRow,
   type RowWrite,
   type StoredRow,
@@ -142,6 +141,7 @@ async function writeAll(
     ).map((row) => [`${row.type}/${row.id}`, row]),
   );
   const by: By = { agent: JSON.stringify(actorOf(caller)), now: await now };
+  const author = { ...auditOf(record, caller, { action: 'update' }), epoch: record.settings.epoch };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
   const written: (Written | null)[] = [];
   const sent: Promise<void>[] = [];
@@ -158,7 +158,7 @@ async function writeAll(
       written.push(...steps.map((step) => step.written));
       const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
       if (writes.length === 0) continue;
-      const one = writeRows(tx, record.settings.epoch, writes, auditOfWrites(record, caller, writes));
+      const one = writeRows(tx, author, writes);
       // It is awaited below; until then its failure is known to be somebody's.
       one.catch(() => {});
       sent.push(one);
@@ -173,13 +173,6 @@ async function writeAll(
 
 /** Enough that the cost of a statement is small. */
 const DRAFTS_AT_ONCE = 250;
-
-function auditOfWrites(record: FhirRecord, caller: Caller, writes: RowWrite[]): AuditRow[] {
-  return writes.map(({ row }) => {
-    const { action, type, id, version, patients } = row;
-    return auditOf(record, caller, { action, type, id, version, patient: patients[0] });
-  });
-}
 
 /** Ids that we have just made up are nobody's yet. */
 function isKnown(draft: Draft): boolean {

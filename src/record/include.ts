@@ -1,7 +1,7 @@
 import { decide, restriction } from '../access/index.ts';
 import type { Caller } from '../base/index.ts';
 import { type Resource, type SearchParam, extract } from '../fhir/index.ts';
-import { type Db, type Key, type StoredRow, fitting, readRows, searchRows, storedTypes } from '../store/index.ts';
+import { type Db, type FoundRow, type Key, fitting, readRows, searchRows, storedTypes } from '../store/index.ts';
 import { forms } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
@@ -18,10 +18,10 @@ export async function includedOf(
   caller: Caller,
   db: Db,
   plan: Plan,
-  matches: StoredRow[],
-): Promise<StoredRow[]> {
+  matches: FoundRow[],
+): Promise<FoundRow[]> {
   const known = new Set(matches.map((row) => `${row.type}/${row.id}`));
-  const found: StoredRow[] = [];
+  const found: FoundRow[] = [];
   let from = matches;
   for (let round = 0; from.length > 0; round += 1) {
     const asked = (one: Include) => round === 0 || one.iterate;
@@ -69,8 +69,8 @@ async function referredTo(
   db: Db,
   plan: Plan,
   includes: Include[],
-  from: StoredRow[],
-): Promise<StoredRow[]> {
+  from: FoundRow[],
+): Promise<FoundRow[]> {
   const keys = new Map<string, Key>();
   for (const row of from) {
     const own = includes.filter((include) => include.type === '*' || include.type === row.type);
@@ -109,8 +109,8 @@ async function referring(
   db: Db,
   plan: Plan,
   { type, param, target }: Include,
-  from: StoredRow[],
-): Promise<StoredRow[]> {
+  from: FoundRow[],
+): Promise<FoundRow[]> {
   const may = restriction(caller, type);
   const targets = from.filter((row) => target === undefined || row.type === target);
   if (!may.allowed || targets.length === 0) return [];

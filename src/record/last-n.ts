@@ -1,6 +1,6 @@
 import { type Caller, Fault } from '../base/index.ts';
 import { R4_PARAMS, type Resource, extractOne } from '../fhir/index.ts';
-import { type StoredRow, searchRows } from '../store/index.ts';
+import { type FoundRow, searchRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
@@ -77,7 +77,7 @@ function refuseUnbounded(params: [string, string][]): void {
   }
 }
 
-type Timed = { row: StoredRow; at: number; order: number };
+type Timed = { row: FoundRow; at: number; order: number };
 type Group = { into: Group | null; last: Timed[] };
 
 type Code = { text?: string; coding?: ({ system?: string; code?: string } | null)[] };
@@ -90,7 +90,7 @@ function keysOf(code: Code | undefined): string[] {
 }
 
 /** Gathers rows that come newest first, and keeps of each group no more than can be asked of it. */
-function makeGroups(max: number): { add(row: StoredRow): void; last(): StoredRow[] } {
+function makeGroups(max: number): { add(row: FoundRow): void; last(): FoundRow[] } {
   const byKey = new Map<string, Group>();
   let order = 0;
   const rootOf = (group: Group): Group => (group.into ? rootOf(group.into) : group);

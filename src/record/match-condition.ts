@@ -1,5 +1,5 @@
 import { type Caller, Fault } from '../base/index.ts';
-import { type Db, type StoredRow, searchRows } from '../store/index.ts';
+import { type Db, type FoundRow, searchRows } from '../store/index.ts';
 import { agrees } from './agrees.ts';
 import type { FhirRecord } from './model.ts';
 import { resolveLinks } from './resolve-links.ts';
@@ -20,7 +20,7 @@ export async function matchesOfCondition(
   type: string,
   query: string,
   most = 1,
-): Promise<StoredRow[]> {
+): Promise<FoundRow[]> {
   const params = [...new URLSearchParams(query)] as [string, string][];
   if (params.some(([name]) => looksIntoText(name))) {
     throw new Fault('invalid', 'not-supported', 'A condition cannot ask by _text or _content.');

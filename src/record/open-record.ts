@@ -51,7 +51,7 @@ export async function openRecord(options: {
       clearInterval(upkeep);
       announcer.close();
       await waker.close();
-      await reads.settle();
+      await reads.close();
     },
   };
 }

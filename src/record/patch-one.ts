@@ -2,7 +2,7 @@ import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, parseJson } from '../fhir/index.ts';
 import { applyFhirPathPatch, applyJsonPatch } from '../logic/index.ts';
-import { type StoredRow, type Tx, readRows } from '../store/index.ts';
+import { type FoundRow, type Tx, readRows } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition, claimsOfPatch } from './claims.ts';
 import { oneMatch } from './find-target.ts';
 import { type Draft, passGate, refuseBadKey } from './gate.ts';
@@ -80,7 +80,7 @@ function naming<T>(more: { expression?: string }, work: () => T): T {
 }
 
 /** Who may not read a resource is told what they are told of one that is not there: a `test` would else read it. */
-async function rowToPatch(record: FhirRecord, caller: Caller, tx: Tx, ask: PatchAsk): Promise<StoredRow> {
+async function rowToPatch(record: FhirRecord, caller: Caller, tx: Tx, ask: PatchAsk): Promise<FoundRow> {
   const { type, target, path } = ask;
   const more = path === undefined ? {} : { expression: path };
   if ('query' in target) {

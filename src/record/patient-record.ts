@@ -1,7 +1,7 @@
 import { decide, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
-import { type Key, type StoredRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
+import { type Key, type FoundRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { refuseBadKey } from './gate.ts';
 import type { FhirRecord, PatientRecord } from './model.ts';
@@ -63,8 +63,8 @@ export async function relatedTo(
   caller: Caller,
   bodies: readonly string[],
   seen = new Set<string>(),
-): Promise<StoredRow[]> {
-  const related: StoredRow[] = [];
+): Promise<FoundRow[]> {
+  const related: FoundRow[] = [];
   let from = bodies;
   for (let hop = 0; hop < HOPS && from.length > 0; hop += 1) {
     const keys: Key[] = [];

@@ -1,6 +1,6 @@
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, extractOne } from '../fhir/index.ts';
-import { type Db, type StoredRow, searchRows } from '../store/index.ts';
+import { type Db, type FoundRow, searchRows } from '../store/index.ts';
 import { agrees } from './agrees.ts';
 import { forms } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
@@ -19,7 +19,7 @@ export async function resolveLinks(record: FhirRecord, caller: Caller, db: Db, p
   const conditions = [...plan.conditions];
   const rechecks = [...plan.rechecks];
   for (const link of plan.links) {
-    const rows: StoredRow[] = [];
+    const rows: FoundRow[] = [];
     for (const type of link.types) rows.push(...(await otherEnd(record, caller, db, link, type)));
     if (link.kind === 'has') {
       const ids = rows.flatMap((row) => idsReferredTo(record, row, link.param, plan.type));
@@ -33,7 +33,7 @@ export async function resolveLinks(record: FhirRecord, caller: Caller, db: Db, p
   return { ...plan, conditions, rechecks, links: [] };
 }
 
-async function otherEnd(record: FhirRecord, caller: Caller, db: Db, link: Link, type: string): Promise<StoredRow[]> {
+async function otherEnd(record: FhirRecord, caller: Caller, db: Db, link: Link, type: string): Promise<FoundRow[]> {
   const asked = understandSearch(record, caller, { type, params: [[link.rest, link.value]], strict: true });
   const plan = await resolveLinks(record, caller, db, asked);
   const { rows, after } = await searchRows(db, { ...plan, sort: [], limit: MOST_FOUND });
@@ -47,14 +47,14 @@ async function otherEnd(record: FhirRecord, caller: Caller, db: Db, link: Link, 
   return rows.filter((row) => agrees(record.searching.params, plan.rechecks, row));
 }
 
-function idsReferredTo(record: FhirRecord, row: StoredRow, param: string, type: string): string[] {
+function idsReferredTo(record: FhirRecord, row: FoundRow, param: string, type: string): string[] {
   return extractOne(record.searching.params, JSON.parse(row.body) as Resource, param).references.flatMap((reference) =>
     reference.type === type && reference.id !== undefined && reference.url === undefined ? [reference.id] : [],
   );
 }
 
 /** By its type and id, and where it has a canonical URL by that. */
-function formsOfReferenceTo(row: StoredRow, type: string, param: string): string[] {
+function formsOfReferenceTo(row: FoundRow, type: string, param: string): string[] {
   const literal = forms.literal(type, param, row.type, row.id);
   const { url } = JSON.parse(row.body) as { url?: unknown };
   return typeof url === 'string' ? [literal, forms.url(type, param, url)] : [literal];

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { type Caller, Fault } from '../base/index.ts';
 
 const IV_BYTES = 12;
@@ -6,11 +6,8 @@ const TAG_BYTES = 16;
 
 /** Who asked what: a cursor is of no use to anybody else, or for another question. */
 function boundTo(caller: Caller, question: string): Buffer {
-  return createHash('sha256')
-    .update(
-      JSON.stringify([caller.kind, caller.id, caller.role, caller.patient ?? null, caller.scopes ?? null, question]),
-    )
-    .digest();
+  const { kind, id, role, patient = null, scopes = null } = caller;
+  return hash('sha256', JSON.stringify([kind, id, role, patient, scopes, question]), 'buffer');
 }
 
 /** Closes a cursor: AES-256-GCM, because the sort keys within may be somebody's name, bound to caller and question. */

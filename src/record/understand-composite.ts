@@ -1,12 +1,12 @@
 import { Fault } from '../base/index.ts';
 import { type Resource, compositeElements, isOfOneElement } from '../fhir/index.ts';
-import type { Condition, StoredRow } from '../store/index.ts';
+import type { Condition, FoundRow } from '../store/index.ts';
 import { rowsOf } from './index-resource.ts';
 import { meets } from './match-row.ts';
 import { type Context, type Given, splitEscaped, understandValue } from './search-values.ts';
 
 /** A condition that the index narrows by, and what then decides on the body where elements repeat. */
-export type Composite = { condition: Condition; keep?: (row: StoredRow) => boolean };
+export type Composite = { condition: Condition; keep?: (row: FoundRow) => boolean };
 
 /**
  * A composite parameter, http://hl7.org/fhir/R4/search.html#composite: `code$value`, several of them by commas, all components of one in
@@ -32,7 +32,7 @@ export function understandComposite(given: Given, context: Context): Composite {
   });
   const condition: Condition = any.length === 1 && any[0]!.length === 1 ? any[0]![0]! : { kind: 'either', any };
   if (isOfOneElement(context.params, context.type, param)) return { condition };
-  const keep = (row: StoredRow): boolean => {
+  const keep = (row: FoundRow): boolean => {
     const elements = compositeElements(context.params, JSON.parse(row.body) as Resource, param);
     return elements.some((element) => {
       const parts = element.map((extracted) => rowsOf(context.type, extracted, context.hash));

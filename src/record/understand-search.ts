@@ -1,7 +1,7 @@
 import { restriction } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
 import { type SearchParam, isResourceType } from '../fhir/index.ts';
-import type { Condition, SortKey, Source, StoredRow } from '../store/index.ts';
+import type { Condition, SortKey, Source, FoundRow } from '../store/index.ts';
 import type { Recheck } from './agrees.ts';
 import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
 import { columnParams } from './index-resource.ts';
@@ -28,7 +28,7 @@ export type Plan = {
   /** For each hashed condition the texts behind it: whoever decides something on a match looks at its body for these. */
   rechecks: Recheck[];
   /** Decides on the body what no index knows. */
-  keep?: (row: StoredRow) => boolean;
+  keep?: (row: FoundRow) => boolean;
   /** Chains and `_has`, which `resolveLinks` makes conditions of. */
   links: Link[];
   sort: SortKey[];
@@ -186,7 +186,9 @@ function addCondition(plan: Plan, { name, value, record }: Raw): void {
     return;
   }
   const understood = understandValue(given, context);
-  plan.conditions.push(understood.condition);
+  // That a row names the patient in whose record it is looked for is nearly always true: what tells the rows apart is looked at first.
+  if (understood.patient === undefined) plan.conditions.unshift(understood.condition);
+  else plan.conditions.push(understood.condition);
   if (understood.forms) plan.rechecks.push({ forms: understood.forms, not: modifier === 'not' });
   if (understood.patient !== undefined && (code === 'patient' || code === 'subject') && HOME_TYPES.has(type)) {
     plan.source = { kind: 'patient', patient: understood.patient };

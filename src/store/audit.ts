@@ -1,5 +1,7 @@
-import type { Db, Store } from './open-store.ts';
-import { asFault } from './failure.ts';
+import { plainArray, textArray } from './array-literal.ts';
+import { gather } from './gather.ts';
+import { type Db, type Store, connectionOptions } from './open-store.ts';
+import { openLines } from './read-lines.ts';
 
 /** Who did what to whose record, once. */
 export type AuditRow = {
@@ -18,32 +20,30 @@ export type AuditRow = {
   request?: string | undefined;
 };
 
-const INSERT = `
-  insert into audit (at, agent, agent_name, role, reference, action, type, id, version, patient, outcome, detail, request)
-  select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::int[], $10::text[], $11::text[], $12::text[], $13::text[])`;
+const COLUMNS = 'at, agent, agent_name, role, reference, action, type, id, version, patient, outcome, detail, request';
+const FROM = `from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::int[], $10::text[], $11::text[], $12::text[], $13::text[]) t(${COLUMNS})`;
+const INSERT = `insert into audit (${COLUMNS}) select ${COLUMNS} ${FROM}`;
+const INSERT_MISSING = `${INSERT} where not exists (select 1 from audit a where a.agent = t.agent and a.at = t.at
+    and a.action = t.action and a.id is not distinct from t.id and a.request is not distinct from t.request)`;
 
-/** Inserts audit rows, on a transaction of its caller or on its own. */
-export async function insertAudit(db: Db, rows: readonly AuditRow[]): Promise<void> {
-  await db.query({
-    name: 'insert-audit',
-    text: INSERT,
-    values: [
-      rows.map((row) => row.at),
-      rows.map((row) => row.agent),
-      rows.map((row) => row.agentName),
-      rows.map((row) => row.role),
-      rows.map((row) => row.reference ?? null),
-      rows.map((row) => row.action),
-      rows.map((row) => row.type ?? null),
-      rows.map((row) => row.id ?? null),
-      rows.map((row) => row.version ?? null),
-      rows.map((row) => row.patient ?? null),
-      rows.map((row) => row.outcome),
-      rows.map((row) => row.detail ?? null),
-      rows.map((row) => row.request ?? null),
-    ],
-  });
+function literalsOf(rows: readonly AuditRow[]): string[] {
+  const texts = (of: (row: AuditRow) => string | undefined) => textArray(rows.map(of));
+  return [
+    texts((row) => row.at),
+    texts((row) => row.agent),
+    texts((row) => row.agentName),
+    texts((row) => row.role),
+    texts((row) => row.reference),
+    texts((row) => row.action),
+    texts((row) => row.type),
+    texts((row) => row.id),
+    plainArray(rows.map((row) => row.version)),
+    texts((row) => row.patient),
+    texts((row) => row.outcome),
+    texts((row) => row.detail),
+    texts((row) => row.request),
+  ];
 }
 
 /** Writes the audit of reads. */
@@ -51,49 +51,50 @@ export type ReadAudit = {
   /** Resolves when the rows are committed: the answer to the read may then be sent. */
   write(rows: readonly AuditRow[]): Promise<void>;
   /** Waits for what is on its way. */
-  settle(): Promise<void>;
+  close(): Promise<void>;
 };
 
+/** More than three times PostgreSQL's wal_writer_delay: by then what was committed without waiting is on the disk. */
+const REMEMBERED_MS = 2000;
+
 /**
- * Group commit without a timer: while one group is being written the next gathers, and starts as soon as the first is done.
- * A lone reader waits for one small insert; a thousand share a few.
+ * The audit of reads goes in groups, the next as soon as the last is done. A group's commit is seen by all at once and outlives this
+ * process, but is not waited for on the disk (docs/decisions/0016-audit-of-reads.md): what a crash of the database may have lost is
+ * remembered here and written again, where it is missing, before anything else is.
  */
 export function openReadAudit(store: Store): ReadAudit {
-  type Group = { rows: AuditRow[]; done: Promise<void>; start: () => void };
-  let gathering: Group | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let isRunning = false;
+  const settings = { ...connectionOptions(store), options: '-c synchronous_commit=off' };
+  let remembered: { at: number; rows: AuditRow[] }[] = [];
+  let isSuspect = false;
+  const line = openLines(settings, 1, store.log, () => {
+    isSuspect = remembered.length > 0;
+  });
 
-  function newGroup(): Group {
-    const rows: AuditRow[] = [];
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const start = () => {
-      gathering = null;
-      isRunning = true;
-      running = insertAudit(store.apart, rows)
-        .then(resolve, (error: unknown) => reject(asFault(error)))
-        .finally(() => {
-          isRunning = false;
-          gathering?.start();
-        });
-    };
-    return { rows, done: promise, start };
+  async function writeGroup(groups: (readonly AuditRow[])[]): Promise<void[]> {
+    const rows = groups.flat();
+    const values = literalsOf(rows);
+    await line.query({ name: 'insert-audit', text: INSERT, values });
+    // The connection may be a new one: then the database may have been another moment ago.
+    if (isSuspect) {
+      isSuspect = false;
+      const lost = literalsOf(remembered.flatMap((one) => one.rows));
+      await line.query({ name: 'insert-missing-audit', text: INSERT_MISSING, values: lost });
+    }
+    const now = performance.now();
+    remembered = remembered.filter((one) => one.at > now - REMEMBERED_MS);
+    remembered.push({ at: now, rows });
+    return groups.map(() => undefined);
   }
 
-  async function settle(): Promise<void> {
-    await running;
-    if (isRunning) await settle();
-  }
-
+  const gathered = gather(writeGroup);
   return {
-    write(rows) {
-      if (rows.length === 0) return Promise.resolve();
-      const group = (gathering ??= newGroup());
-      group.rows.push(...rows);
-      if (!isRunning) group.start();
-      return group.done;
+    async write(rows) {
+      if (rows.length > 0) await gathered.ask(rows);
     },
-    settle,
+    async close() {
+      await gathered.settle();
+      await line.close();
+    },
   };
 }
 

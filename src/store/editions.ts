@@ -1,7 +1,8 @@
 import { asFault } from './failure.ts';
 import type { Db, Store, Tx } from './open-store.ts';
 import { COLUMNS, type StoredRow, rowOf } from './resource/rows.ts';
-import { type IndexRow, clearSearchRows, insertSearchRows } from './resource/write-rows.ts';
+import { insertSearchRows } from './resource/insert-rows.ts';
+import { type IndexRow, clearSearchRows } from './resource/write-rows.ts';
 
 /** How a type's rows are to be indexed, and how far they are. */
 export type Edition = {
@@ -95,7 +96,7 @@ export async function rewriteIndex(tx: Tx, rows: readonly { row: StoredRow; inde
       rows.map(({ row }) => row),
     ),
   );
-  await Promise.all(insertSearchRows(tx, rows));
+  await insertSearchRows(tx, rows);
 }
 
 /** Notes how far a type is; nothing where another edition has begun meanwhile. */

@@ -42,6 +42,7 @@ const SETTINGS: Record<string, string> = {
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   wal_compression: 'pglz',
+  wal_writer_delay: '20ms',
   max_locks_per_transaction: '256',
   random_page_cost: '1.1',
   jit: 'off',

@@ -14,10 +14,11 @@ export {
 export { makePartitions } from './partitions.ts';
 export { transaction, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';
+export { gather } from './gather.ts';
 export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
-export { insertAudit, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';
+export { openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';
 export {
   BEGINNING,
   changesAfter,
@@ -44,6 +45,7 @@ export {
   readVersions,
   shardOfPatient,
   versionsOfRow,
+  type FoundRow,
   type Key,
   type StoredRow,
   type VersionKey,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Log } from '../base/index.ts';
 import { asFault } from './failure.ts';
 import { openLines, type Lines } from './read-lines.ts';
+import { type RowReader, rowReader } from './resource/rows.ts';
 
 /** A pool, a connection or a transaction: whatever takes a statement. */
 export type Db = Pick<pg.PoolClient, 'query'>;
@@ -13,10 +14,10 @@ export type Tx = pg.PoolClient;
 export type Store = {
   /** For transactions and searches. */
   pool: pg.Pool;
-  /** For what is written beside a transaction while that is held: from the pool it could wait for those that wait for it. */
-  apart: pg.Pool;
   /** Pipelined connections, for autocommit reads by primary key alone: a slow statement would stall all behind it. */
   lines: Lines;
+  /** Reads single resources over the lines, those asked for at once together. */
+  readRow: RowReader;
   log: Log;
   databaseUrl: string;
   close(): Promise<void>;
@@ -46,9 +47,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Between being handed out and its first statement nobody else listens to a connection: one that dies just then must not
   // take the process with it. Whoever uses it next hears of it.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const apart = new pg.Pool({ ...connectionOptions(options), max: 1, idleTimeoutMillis: 60_000 });
-  apart.on('error', () => {});
-  apart.on('connect', (client) => client.on('error', () => {}));
   const lines = openLines(connectionOptions(options), 2, log);
   try {
     await pool.query('select 1');
@@ -58,13 +56,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     pool,
-    apart,
     lines,
+    readRow: rowReader(lines),
     log,
     databaseUrl,
     async close() {
       await lines.close();
-      await apart.end();
       await pool.end();
     },
   };

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
-import { callerOf, identify } from '../who.ts';
+import { callerOf, firstOf, holdAnswers, identify } from '../who.ts';
 import { sendRefusal, sendText } from './answer.ts';
 import { OWN_OPERATIONS, ownDefinition } from './definitions.ts';
 import { exchangeOf } from './interactions.ts';
@@ -29,14 +29,17 @@ const PREFLIGHT: Record<string, string> = {
 export function serveFhir(scope: FastifyInstance, doors: Doors): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  scope.setErrorHandler((error, request, reply) => sendRefusal(doors, error, request, reply));
+  scope.setErrorHandler(async (error, request, reply) =>
+    sendRefusal(doors, await firstOf(request, error), request, reply),
+  );
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(CORS).header('cache-control', 'no-store').header('vary', 'Accept, Authorization, Cookie');
     if (request.method === 'OPTIONS' || isOpen(request)) return;
-    request.caller = await identify(doors, request);
+    request.caller = await identify(doors, request, { assume: true });
     callerOf(request);
     refuseForeignBody(request);
   });
+  holdAnswers(scope);
   serveOpen(scope, doors);
   for (const { path, methods } of PATHS) servePath(scope, doors, path, methods);
   serveElse(scope);

@@ -1,7 +1,7 @@
 import { Fault } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
-import { COLUMNS, type Key, type StoredRow, rowOf, shardOfPatient } from './rows.ts';
+import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, type Key, foundOf, shardOfPatient } from './rows.ts';
 
 /** The bodies of everything in a patient's compartment, the patient first, except the types left out. */
 export async function compartmentBodies(
@@ -73,18 +73,19 @@ export type CompartmentPage = {
 };
 
 /** A page of what is in a patient's compartment, the patient first and then by type and id. */
-export async function compartmentPage(db: Db, patient: string, page: CompartmentPage): Promise<StoredRow[]> {
+export async function compartmentPage(db: Db, patient: string, page: CompartmentPage): Promise<FoundRow[]> {
   const wanted = `not r.deleted and ($3::text[] is null or r.type = any ($3)) and r.type <> all ($4::text[])
     and ($5::timestamptz is null or r.updated >= $5)
     and ($6::text is null or (r.type <> 'Patient', r.type, r.id) > ($6 <> 'Patient', $6, $7))`;
   const order = `order by r.type <> 'Patient', r.type, r.id limit $8`;
   const { rows } = await db
-    .query<Parameters<typeof rowOf>[0]>({
+    .query<FoundText>({
       name: 'compartment-page',
+      types: AS_TEXT,
       text: `select * from (
-          (select ${COLUMNS} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
+          (select ${FOUND_COLUMNS} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
           union all
-          (select ${COLUMNS} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
+          (select ${FOUND_COLUMNS} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
             where c.shard = $1 and c.patient = $2 and ${wanted} ${order})
         ) r ${order}`,
       values: [
@@ -101,7 +102,7 @@ export async function compartmentPage(db: Db, patient: string, page: Compartment
     .catch((error: unknown) => {
       throw asFault(error);
     });
-  return rows.map(rowOf);
+  return rows.map(foundOf);
 }
 
 /** The parameters under which a patient's words, identifiers and telephone numbers are kept for the search as one types. */

@@ -1,5 +1,8 @@
 import { shardHint, shardOf } from '../../base/index.ts';
+import { plainArray, textArray } from '../array-literal.ts';
+import { gather } from '../gather.ts';
 import type { Db, Store } from '../open-store.ts';
+import type { Lines } from '../read-lines.ts';
 
 /** One version of a resource as a row. */
 export type StoredRow = {
@@ -32,6 +35,32 @@ export function fitting<T extends { body: string }>(rows: T[], mostCharacters: n
 
 /** The columns of StoredRow, of the alias r. */
 export const COLUMNS = 'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body';
+
+/** As much of a version as is looked at and given where many are found. */
+export type FoundRow = Pick<StoredRow, 'type' | 'id' | 'version' | 'updated' | 'deleted' | 'body'>;
+
+/** The columns of FoundRow, of the alias r. Each column costs on both sides of the wire, for every row. */
+export const FOUND_COLUMNS = 'r.type, r.id, r.version, r.updated, r.deleted, r.body';
+
+/** Leaves every column the text that the server sent: of many rows, making a Date of each instant costs more than all else. */
+export const AS_TEXT = { getTypeParser: () => (text: string) => text };
+
+/** A found row as text. */
+export type FoundText = { [column in keyof FoundRow]: string };
+
+/** Makes a found row of its columns as text. */
+export function foundOf({ type, id, version, updated, deleted, body }: FoundText): FoundRow {
+  return { type, id, version: Number(version), updated: instantOf(updated), deleted: deleted === 't', body };
+}
+
+const IN_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;
+
+/** An instant with milliseconds, of PostgreSQL's text of a timestamptz(3). */
+export function instantOf(text: string): string {
+  if (!IN_UTC.test(text)) return new Date(text).toISOString();
+  const fraction = text.length > 22 ? text.slice(20, -3) : '';
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;
+}
 
 /** Makes a row of what the driver gave. */
 export function rowOf({ shard, type, id, patients, version, updated, deleted, action, agent, body }: Raw): StoredRow {
@@ -66,11 +95,27 @@ const READ_VERSION = `
   union all
   select ${COLUMNS} from history r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5`;
 
+export type RowReader = (key: Key) => Promise<StoredRow | null>;
+
+/** Reads over the lines what is asked for at once in one statement. */
+export function rowReader(lines: Lines): RowReader {
+  const { ask } = gather(async (keys: Key[]): Promise<(StoredRow | null)[]> => {
+    const [only] = keys;
+    if (only && keys.length === 1) {
+      const values = [only.type, only.id, shardHint(only.id), placeOf(only)];
+      const [raw] = await lines.query<Raw>({ name: 'read-one', text: READ_ONE, values });
+      return [raw ? rowOf(raw) : null];
+    }
+    const found = await lines.query<Raw>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
+    const rows = new Map(found.map((raw) => [`${raw.type}/${raw.id}`, rowOf(raw)]));
+    return keys.map(({ type, id }) => rows.get(`${type}/${id}`) ?? null);
+  });
+  return ask;
+}
+
 /** The current version of a resource, deleted ones too; over a pipelined connection. */
-export async function readRow(store: Store, key: Key): Promise<StoredRow | null> {
-  const values = [key.type, key.id, shardHint(key.id), placeOf(key)];
-  const [raw] = await store.lines.query<Raw>({ name: 'read-one', text: READ_ONE, values });
-  return raw ? rowOf(raw) : null;
+export function readRow(store: Store, key: Key): Promise<StoredRow | null> {
+  return store.readRow(key);
 }
 
 /** One version of a resource. */
@@ -80,12 +125,12 @@ export async function readVersion(store: Store, key: VersionKey): Promise<Stored
   return raw ? rowOf(raw) : null;
 }
 
-function keyColumns(keys: readonly Key[]): unknown[] {
+function keyColumns(keys: readonly Key[]): string[] {
   return [
-    keys.map((key) => key.type),
-    keys.map((key) => key.id),
-    keys.map((key) => shardHint(key.id)),
-    keys.map((key) => placeOf(key)),
+    textArray(keys.map((key) => key.type)),
+    textArray(keys.map((key) => key.id)),
+    plainArray(keys.map((key) => shardHint(key.id))),
+    plainArray(keys.map(placeOf)),
   ];
 }
 
@@ -93,15 +138,13 @@ const LOCATED = `
   unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[]) k(type, id, hint, place)
   left join locator l on l.shard = k.place and l.type = k.type and l.id = k.id`;
 
+const READ_ROWS = `select ${COLUMNS} from ${LOCATED}
+  join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id`;
+
 /** The current versions of several resources, in no order; what does not exist is not among them. */
 export async function readRows(db: Db, keys: readonly Key[]): Promise<StoredRow[]> {
   if (keys.length === 0) return [];
-  const { rows } = await db.query<Raw>({
-    name: 'read-rows',
-    text: `select ${COLUMNS} from ${LOCATED}
-      join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id`,
-    values: keyColumns(keys),
-  });
+  const { rows } = await db.query<Raw>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
   return rows.map(rowOf);
 }
 
@@ -127,7 +170,7 @@ export async function readVersions(db: Db, keys: readonly VersionKey[]): Promise
   const { rows } = await db.query<Raw>({
     name: 'read-versions',
     text: `${found('resource')} union all ${found('history')}`,
-    values: [...keyColumns(keys), keys.map((key) => key.version)],
+    values: [...keyColumns(keys), plainArray(keys.map((key) => key.version))],
   });
   return rows.map(rowOf);
 }

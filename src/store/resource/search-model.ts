@@ -1,4 +1,4 @@
-import type { StoredRow } from './rows.ts';
+import type { FoundRow } from './rows.ts';
 
 /** A search as data, after its parameters were understood and before it is SQL. */
 export type DateTest = { prefix: Prefix; low: number; high: number };
@@ -60,5 +60,5 @@ export type Search = {
   /** The page ends before its bodies together are longer than so many characters; one comes in any case. */
   mostCharacters?: number;
   /** Decides on what the conditions let through, where no index can. */
-  keep?: (row: StoredRow) => boolean;
+  keep?: (row: FoundRow) => boolean;
 };

@@ -1,11 +1,12 @@
 import { Fault, unreachable } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
-import { COLUMNS, type StoredRow, fitting, rowOf, shardOfPatient } from './rows.ts';
+import { prepared } from '../prepared.ts';
+import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, fitting, foundOf, shardOfPatient } from './rows.ts';
 import { type Place, conditionSql } from './search-conditions.ts';
 import type { Search, SortKey, Source } from './search-model.ts';
 
-export type Found = { rows: StoredRow[]; after: (string | null)[] | null };
+export type Found = { rows: FoundRow[]; after: (string | null)[] | null };
 
 type Statement = { text: string; values: unknown[] };
 
@@ -116,11 +117,11 @@ export function searchStatement(search: Search): Statement {
     const keys = sort.map((key) => ({ ...key, sql: keySql(key, search.type, place), cast: CASTS[key.by] }));
     const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
     if (search.after) where.push(afterSql(keys, search.after, place));
-    return `(select ${COLUMNS}, ${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
+    return `(select ${FOUND_COLUMNS}, ${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
       from ${[part, ...where].join(' and ')}
       order by ${keys.map((key) => `${key.sql}${descends(key)}`).join(', ')} limit ${limit})`;
   });
-  const text = `select r.*, ${sort.map((key, at) => `${keyText(`r.sort_${at}`, key)} as key_${at}`).join(', ')}
+  const text = `select ${FOUND_COLUMNS}, ${sort.map((key, at) => `${keyText(`r.sort_${at}`, key)} as key_${at}`).join(', ')}
     from (${parts.join(' union all ')}) r
     order by ${sort.map((key, at) => `r.sort_${at}${descends(key)}`).join(', ')} limit ${limit}`;
   return { text, values };
@@ -142,12 +143,12 @@ export async function searchRows(db: Db, search: Search): Promise<Found> {
   return search.keep ? sift(db, search, search.keep) : (await lookUp(db, search)).found;
 }
 
-type Raw = Parameters<typeof rowOf>[0] & { [key: `key_${number}`]: string | null };
+type Raw = FoundText & { [key: `key_${number}`]: string | null };
 
 /** One statement, with what reads off a row the keys after which to go on. */
 async function lookUp(db: Db, search: Search): Promise<{ found: Found; keysOf(at: number): (string | null)[] }> {
   const { text, values } = searchStatement(search);
-  const { rows } = await db.query<Raw>(text, values).catch((error: unknown) => {
+  const { rows } = await db.query<Raw>({ ...prepared(text, values), types: AS_TEXT }).catch((error: unknown) => {
     throw asFault(error);
   });
   const page = fitting(rows.slice(0, search.limit), search.mostCharacters ?? Infinity);
@@ -155,7 +156,7 @@ async function lookUp(db: Db, search: Search): Promise<{ found: Found; keysOf(at
   const count = search.sort.filter((key) => key.by !== 'id').length + 1;
   const keysOf = (at: number) => Array.from({ length: count }, (_, key) => page[at]![`key_${key}`] ?? null);
   const after = hasMore && page.length > 0 ? keysOf(page.length - 1) : null;
-  return { found: { rows: page.map(rowOf), after }, keysOf };
+  return { found: { rows: page.map(foundOf), after }, keysOf };
 }
 
 /** Rows looked at for one page that a search keeps of what its conditions let through. */
@@ -164,7 +165,7 @@ const SIFTED_AT_ONCE = 500;
 
 /** Goes on looking until the page is full, so that what is not kept leaves no gap. */
 async function sift(db: Db, search: Search, keep: NonNullable<Search['keep']>): Promise<Found> {
-  const rows: StoredRow[] = [];
+  const rows: FoundRow[] = [];
   let last: (string | null)[] | null = null;
   let characters = 0;
   let { after } = search;
@@ -212,7 +213,7 @@ export async function countMatches(
     return `(select 1 from ${[part, ...where].join(' and ')}${atMost ? ` limit ${place(atMost)}` : ''})`;
   });
   const text = `select count(*)::int as n from (${parts.join(' union all ')}) m`;
-  const { rows } = await db.query<{ n: number }>(text, values).catch((error: unknown) => {
+  const { rows } = await db.query<{ n: number }>(prepared(text, values)).catch((error: unknown) => {
     throw asFault(error);
   });
   return rows[0]!.n;
