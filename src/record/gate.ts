@@ -12,6 +12,7 @@ import {
   withMeta,
 } from '../fhir/index.ts';
 import {
+  type Alongside,
   type IndexRow,
   type RowWrite,
   type StoredRow,
@@ -63,12 +64,12 @@ export async function passGate<T>(record: FhirRecord, caller: Caller, passage: P
   let drafts: Draft[] = [];
   const contended = () => drafts.filter(isKnown).map((draft) => claimOfKey(record, typeOf(draft), draft.id));
   try {
-    const result = await transaction(record.store, { claims, shares, contended }, async (tx) => {
+    const result = await transaction(record.store, { claims, shares, contended }, async (tx, alongside) => {
       // Asked for first, so that it is there when what is read has come.
       const now = record.stamp(tx);
-      now.catch(() => {});
+      alongside(now);
       drafts = await passage.draft(tx);
-      return passage.finish(tx, await writeAll(record, caller, tx, drafts, now));
+      return passage.finish(tx, await writeAll(record, caller, { tx, alongside, now }, drafts));
     });
     if (changesDefinitions(passage)) await reloadSearching(record);
     return result;
@@ -124,12 +125,14 @@ type By = { agent: string; now: number };
 
 type Step = { write: RowWrite; written: Written } | { write: null; written: Written | null };
 
+type Sending = { tx: Tx; alongside: Alongside; now: Promise<number> };
+
+/** Sends all that is to be written; that it went well is known when the transaction is done. */
 async function writeAll(
   record: FhirRecord,
   caller: Caller,
-  tx: Tx,
+  { tx, alongside, now }: Sending,
   drafts: Draft[],
-  now: Promise<number>,
 ): Promise<(Written | null)[]> {
   const known = drafts.filter(isKnown);
   const befores = new Map(
@@ -144,30 +147,17 @@ async function writeAll(
   const author = { ...auditOf(record, caller, { action: 'update' }), epoch: record.settings.epoch };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
   const written: (Written | null)[] = [];
-  const sent: Promise<void>[] = [];
-  try {
-    for (let from = 0; from < drafts.length; from += DRAFTS_AT_ONCE) {
-      // While the database writes these, the next are made ready.
-      if (from > 0) await nextTurn();
-      const steps = drafts.slice(from, from + DRAFTS_AT_ONCE).map((draft): Step => {
-        const before = befores.get(nameOf(draft)) ?? null;
-        return draft.do === 'delete'
-          ? deleteStep(caller, draft, before, by)
-          : putStep(record, caller, draft, before, by);
-      });
-      written.push(...steps.map((step) => step.written));
-      const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
-      if (writes.length === 0) continue;
-      const one = writeRows(tx, author, writes);
-      // It is awaited below; until then its failure is known to be somebody's.
-      one.catch(() => {});
-      sent.push(one);
-    }
-  } finally {
-    // All must be done, well or badly, before this transaction is committed or rolled back.
-    await Promise.allSettled(sent);
+  for (let from = 0; from < drafts.length; from += DRAFTS_AT_ONCE) {
+    // While the database writes these, the next are made ready.
+    if (from > 0) await nextTurn();
+    const steps = drafts.slice(from, from + DRAFTS_AT_ONCE).map((draft): Step => {
+      const before = befores.get(nameOf(draft)) ?? null;
+      return draft.do === 'delete' ? deleteStep(caller, draft, before, by) : putStep(record, caller, draft, before, by);
+    });
+    written.push(...steps.map((step) => step.written));
+    const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
+    if (writes.length > 0) alongside(writeRows(tx, author, writes));
   }
-  await Promise.all(sent);
   return written;
 }
 

@@ -12,7 +12,7 @@ export {
   type Edition,
 } from './editions.ts';
 export { makePartitions } from './partitions.ts';
-export { transaction, type TransactionOptions } from './transaction.ts';
+export { transaction, type Alongside, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';
 export { gather } from './gather.ts';
 export { settledUntil, stampOf } from './settled.ts';

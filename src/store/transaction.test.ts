@@ -125,6 +125,46 @@ test('a statement that takes too long is too costly; a server that goes away is 
   expect(await valueOf('a')).toBe(6);
 });
 
+test('what is sent alongside is committed with the rest or not at all, and its own failure is the reason', async () => {
+  const before = await valueOf('a');
+  await transaction(store, {}, async (tx, alongside) => {
+    alongside(tx.query(`update counter set n = n + 1 where name = 'a'`));
+  });
+  expect(await valueOf('a')).toBe(before + 1);
+  const failing = transaction(store, { claims: [8n] }, async (tx, alongside) => {
+    alongside(tx.query(`update counter set n = n + 1 where name = 'a'`));
+    alongside(tx.query('select 1 / 0'));
+    await tx.query('select 1');
+  });
+  await expect(failing).rejects.toMatchObject({ code: '22012' });
+  expect(await valueOf('a')).toBe(before + 1);
+});
+
+test('a conflict of what is sent alongside is tried again', async () => {
+  const before = await valueOf('a');
+  let attempts = 0;
+  await transaction(store, {}, async (tx, alongside) => {
+    attempts += 1;
+    await tx.query('select 1 from counter');
+    if (attempts === 1) await store.pool.query(`update counter set n = n + 1 where name = 'a'`);
+    alongside(tx.query(`update counter set n = n + 1 where name = 'a'`));
+  });
+  expect(attempts).toBe(2);
+  expect(await valueOf('a')).toBe(before + 2);
+});
+
+test('where the connection breaks with the commit under way it is not said that nothing was stored', async () => {
+  const killed = transaction(store, {}, async (tx, alongside) => {
+    const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+    alongside(tx.query('select pg_sleep(5)'));
+    setTimeout(() => void store.pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]), 50);
+  });
+  await expect(killed).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringContaining('may or may not'),
+  });
+});
+
 test('a statement that failed unnoticed is never committed', async () => {
   const sloppy = transaction(store, {}, async (tx) => {
     await tx.query('select 1 / 0').catch(() => {});

@@ -22,6 +22,9 @@ const MOST_RETRIES = 12;
 const LOCK_CLASS = 7301;
 const LOCK_OF_ALL_CLAIMS = 1;
 
+/** Takes what was sent and need not be waited for before the next is: it must have gone well before the transaction has. */
+export type Alongside = (sent: Promise<unknown>) => void;
+
 /**
  * The one function that opens transactions. REPEATABLE READ or stricter; claims are taken before BEGIN, so that the snapshot
  * is younger than the lock (a lock taken inside would decide on a stale snapshot). `work` may run several times: it is
@@ -30,7 +33,7 @@ const LOCK_OF_ALL_CLAIMS = 1;
 export async function transaction<T>(
   store: Store,
   options: TransactionOptions,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, alongside: Alongside) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const claims = sortedClaims(options, attempt > 0 ? (options.contended?.() ?? []) : []);
@@ -57,13 +60,20 @@ async function attemptOnce<T>(
   store: Store,
   options: TransactionOptions,
   claims: Claim[],
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, alongside: Alongside) => Promise<T>,
 ): Promise<T> {
   const client = await store.pool.connect();
   let isSound = false;
   // A connection that dies while nothing is being asked says so by an event; the next statement then fails.
   const ignore = () => {};
   client.on('error', ignore);
+  const sent: Promise<unknown>[] = [];
+  let committed: Promise<void> | null = null;
+  const alongside: Alongside = (one) => {
+    // Until it is looked at below its failure is known to be somebody's.
+    one.catch(ignore);
+    sent.push(one);
+  };
   try {
     // Claims, BEGIN and what the work asks first travel together and are done in this order. Without its claims a work decides
     // nothing: what it did is rolled back.
@@ -73,15 +83,23 @@ async function attemptOnce<T>(
       const begun = client.query(`begin isolation level ${level}${options.readOnly ? ' read only' : ''}`);
       return Promise.all([...claimed, begun]);
     });
-    opened.catch(ignore);
-    const result = await work(client);
-    await opened;
-    await commit(client, claims.length > 0);
+    alongside(opened);
+    const result = await work(client, alongside);
+    if (claims.length > 0) await opened;
+    // The commit goes right behind what was sent alongside: if any of that failed, it is answered with a rollback.
+    committed = commit(client, claims.length > 0);
+    alongside(committed);
+    await Promise.all(sent);
     isSound = true;
     return result;
   } catch (error) {
     isSound = !isConnectionLost(error) && (await rollBack(client, claims.length > 0));
-    throw error;
+    // The first that failed is the reason for whatever failed after it.
+    const first = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected');
+    const reason: unknown = first ? first.reason : error;
+    // A commit may have been done although the answers never came.
+    if (isConnectionLost(reason)) await committed;
+    throw reason;
   } finally {
     client.off('error', ignore);
     client.release(!isSound);
