@@ -68,6 +68,7 @@ const CONCEPT: Component = { type: 'token', pick: choice('valueCodeableConcept')
 const QUANTITY: Component = { type: 'quantity', pick: choice('valueQuantity') };
 const ofObservation = (one: Json): Json[] => [one];
 const ofComponents = (one: Json): Json[] => listOf(one['component']).map(members);
+const ofContexts = (one: Json): Json[] => listOf(one['useContext']).map(members);
 const ofBoth = (one: Json): Json[] => [one, ...ofComponents(one)];
 
 /** Composites, by the elements and components of their R4 definitions (SearchParameter.component). */
@@ -79,6 +80,11 @@ const COMPOSITES: { [name: string]: { elements: (resource: Json) => Json[]; part
     parts: [CODE, { type: 'date', pick: choice('valueDateTime', 'valuePeriod') }],
   },
   'code-value-string': { elements: ofObservation, parts: [CODE, { type: 'string', pick: choice('valueString') }] },
+  'context-type-quantity': {
+    elements: ofContexts,
+    parts: [CODE, { type: 'quantity', pick: choice('valueQuantity', 'valueRange') }],
+  },
+  'context-type-value': { elements: ofContexts, parts: [CODE, CONCEPT] },
   'component-code-value-quantity': { elements: ofComponents, parts: [CODE, QUANTITY] },
   'component-code-value-concept': { elements: ofComponents, parts: [CODE, CONCEPT] },
   'combo-code-value-quantity': { elements: ofBoth, parts: [CODE, QUANTITY] },

@@ -266,9 +266,9 @@ const URIS: Form[] = [
   plain('Patient', '_source', '_source', ['urn:feed:1', `${ROOT}/feed`]),
 ];
 
-const pairs = (param: string, second: (random: Random) => string): Form => ({
-  name: `composite ${param}`,
-  type: 'Observation',
+const pairs = (param: string, second: (random: Random) => string, type = 'Observation'): Form => ({
+  name: `composite ${type}.${param}`,
+  type,
   make: (random) => [
     [param, `${random.chance(50) ? '' : `${random.pick([LOINC, LOCAL])}|`}${aCode(random)}$${second(random)}`],
   ],
@@ -283,6 +283,9 @@ const COMPOSITES: Form[] = [
   ...['code-value-concept', 'component-code-value-concept', 'combo-code-value-concept'].map((param) =>
     pairs(param, aCode),
   ),
+  pairs('code-value-date', (random) => `${random.pick(PREFIXES)}${random.pick(SOUGHT_MOMENTS)}`),
+  pairs('context-type-quantity', sought, 'ValueSet'),
+  pairs('context-type-value', aCode, 'ValueSet'),
   pairs('code-value-string', (random) => escaped(random.pick(['body', 'Größe', 'ep', 'B']))),
 ];
 

@@ -234,6 +234,15 @@ function patient(random: Random): Json {
   };
 }
 
+function usageContext(random: Random): Json {
+  const value = random.pick([
+    () => ({ valueQuantity: quantity(random) }),
+    () => ({ valueRange: { low: { value: random.pick(NUMBERS), code: 'mg', system: 'http://unitsofmeasure.org' } } }),
+    () => ({ valueCodeableConcept: concept(random) }),
+  ]);
+  return { code: { system: LOCAL, code: random.pick(CODES) }, ...value() };
+}
+
 function component(random: Random): Json {
   return {
     code: concept(random),
@@ -247,6 +256,9 @@ function observation(random: Random): Json {
     () => ({ valueQuantity: quantity(random) }),
     () => ({ valueCodeableConcept: concept(random) }),
     () => ({ valueString: random.pick(TEXTS) }),
+    () => ({ valueString: random.pick(TEXTS) }),
+    () => ({ valueDateTime: random.pick(MOMENTS) }),
+    () => ({ valuePeriod: period(random) }),
     () => ({}),
   ]);
   const effective = random.pick([
@@ -313,7 +325,11 @@ const MAKERS: { [type: string]: (random: Random) => Json } = {
   Observation: observation,
   RiskAssessment: riskAssessment,
   QuestionnaireResponse: questionnaireResponse,
-  ValueSet: (random) => ({ status: 'draft', ...when(random, 85, () => ({ url: random.pick(URLS) })) }),
+  ValueSet: (random) => ({
+    status: 'draft',
+    ...when(random, 85, () => ({ url: random.pick(URLS) })),
+    useContext: Array.from({ length: 1 + random.below(3) }, () => usageContext(random)),
+  }),
   Organization: organization,
   Practitioner: (random) => ({ name: [name(random)] }),
   // With ids that patients have too, so that an id alone finds both.
