@@ -60,6 +60,16 @@ test('the arrows go in time, over the edge, and from lane to lane', () => {
   expect([go('a', 'left'), go('b', 'down'), go('s', 'up'), go('a', 'up')]).toEqual(['old', 's', 'b', undefined]);
 });
 
+test('what lies before the view is not cut at its edge, and what reaches into it is there', () => {
+  const edge = (NOW - view.from) / DAY;
+  const events = [
+    event('before', edge + 1),
+    event('stay', edge + 5, { kind: 'stay', endMs: view.from + 9 * DAY }),
+    event('first', edge - 1),
+  ].sort((a, b) => a.ms - b.ms);
+  expect(stopsOf(events, view, 1000).flatMap((stop) => stop.items.map((item) => item.id))).toEqual(['stay', 'first']);
+});
+
 test('a hand-off is a stop of its own, after the visit that gave it, and the arrows reach it', () => {
   const arc = (id: string, daysAgo: number, closedAgo: number) =>
     event(id, daysAgo, { kind: 'handoff', endMs: NOW - closedAgo * DAY });

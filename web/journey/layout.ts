@@ -26,10 +26,10 @@ export function laneTop(lane: Lane): number {
 
 /** All that can be selected in a view, in the order of time. `marks` are sorted by time. */
 export function stopsOf(marks: readonly JourneyEvent[], view: View, width: number): Placed[] {
-  const margin = (view.to - view.from) * 0.02;
+  // Half a mark at the edge says nothing: a point is drawn once all of its moment is in sight, a span as soon as it reaches in.
   const inSight = [
-    ...marks.filter((event) => event.endMs !== undefined && event.ms < view.from - margin && event.endMs > view.from),
-    ...between(marks, view.from - margin, view.to + margin),
+    ...marks.filter((event) => event.endMs !== undefined && event.ms < view.from && event.endMs > view.from),
+    ...between(marks, view.from, view.to),
   ];
   // Hand-offs are never gathered into a pill: each leads somewhere else.
   const stops = inSight
