@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestHouse, type House } from '../../../test/house.ts';
 
 let house: House;
@@ -190,4 +190,96 @@ test('an unknown parameter of a search within is a warning, and refused where th
   expect(JSON.stringify(lenient!.resource)).toContain('"mode":"outcome"');
   const [strict] = await answered('batch', [read('Patient?nothing=x')], { prefer: 'handling=strict' });
   expect(strict!.response!.status).toBe('400 Bad Request');
+});
+
+// "If any resource identities (including resolved identities from conditional update/delete) overlap ... the transaction SHALL fail"
+describe('identities that overlap', () => {
+  const own = (id: string) => ({
+    resourceType: 'Basic',
+    id,
+    code: { text: 'x' },
+    identifier: [{ system: 'urn:bu', value: id }],
+  });
+  const condition = 'Basic?identifier=urn:bu|bu-same';
+  const patch = {
+    resourceType: 'Parameters',
+    parameter: [
+      {
+        name: 'operation',
+        part: [
+          { name: 'type', valueCode: 'replace' },
+          { name: 'path', valueString: 'Basic.code' },
+          { name: 'value', valueCodeableConcept: { text: 'patched' } },
+        ],
+      },
+    ],
+  };
+  const ways: Record<string, Entry> = {
+    PUT: put(own('bu-same')),
+    'conditional PUT': { resource: { ...own('bu-same'), id: undefined }, request: { method: 'PUT', url: condition } },
+    PATCH: { resource: patch, request: { method: 'PATCH', url: 'Basic/bu-same' } },
+    'conditional PATCH': { resource: patch, request: { method: 'PATCH', url: condition } },
+    DELETE: { request: { method: 'DELETE', url: 'Basic/bu-same' } },
+    'conditional DELETE': { request: { method: 'DELETE', url: condition } },
+  };
+  const names = Object.keys(ways);
+  const pairs = names.flatMap((one, at) => names.slice(at).map((other): [string, string] => [one, other]));
+  // Deletes come first: what they remove, a conditional update finds no more, and makes another.
+  const isApart = ([one, other]: [string, string]) => one === 'conditional PUT' && other.endsWith('DELETE');
+
+  beforeEach(async () => {
+    await house.ask({ method: 'DELETE', url: `/fhir/${condition}&_count=10`, headers: system });
+    await answered('transaction', [put(own('bu-same'))]);
+  });
+  const versions = async () => (await house.ask({ url: '/fhir/Basic/bu-same/_history', headers: system })).json().total;
+  const status = async () => (await house.ask({ url: '/fhir/Basic/bu-same', headers: system })).statusCode;
+  const sendBoth = ([one, other]: [string, string]) => send('transaction', structuredClone([ways[one]!, ways[other]!]));
+
+  test.each(pairs.filter((pair) => !isApart(pair)))('%s and %s', async (one, other) => {
+    const before = await versions();
+    const answer = await sendBoth([one, other]);
+    expect([answer.statusCode, answer.json().issue[0].code], answer.body).toEqual([400, 'duplicate']);
+    expect([await status(), await versions()]).toEqual([200, before]);
+  });
+
+  test.each(pairs.filter(isApart))('%s and %s do not', async (one, other) => {
+    const answer = await sendBoth([one, other]);
+    expect(answer.json().entry.map((entry: fhir4.BundleEntry) => entry.response!.status)).toEqual([
+      '201 Created',
+      '204 No Content',
+    ]);
+    expect(await status()).toBe(410);
+  });
+});
+
+test('hundreds of updates, patches and deletes in one transaction', async () => {
+  const many = (from: number, count: number) => Array.from({ length: count }, (_, at) => `bu-m${from + at}`);
+  const basic = (id: string, text: string) => ({ resourceType: 'Basic', id, code: { text } });
+  await answered(
+    'transaction',
+    many(0, 600).map((id) => put(basic(id, 'one'))),
+  );
+  const replace = Buffer.from(JSON.stringify([{ op: 'replace', path: '/code/text', value: 'three' }])).toString(
+    'base64',
+  );
+  const entries = [
+    ...many(0, 300).map((id) => put(basic(id, 'two'))),
+    ...many(300, 200).map((id): Entry => ({
+      resource: { resourceType: 'Binary', contentType: 'application/json-patch+json', data: replace },
+      request: { method: 'PATCH', url: `Basic/${id}` },
+    })),
+    ...many(500, 100).map((id): Entry => ({ request: { method: 'DELETE', url: `Basic/${id}` } })),
+  ];
+  const done = await answered('transaction', entries);
+  expect(new Set(done.slice(0, 500).map((entry) => entry.response!.status))).toEqual(new Set(['200 OK']));
+  expect(new Set(done.slice(500).map((entry) => entry.response!.status))).toEqual(new Set(['204 No Content']));
+  const textOf = async (id: string) =>
+    (await house.ask({ url: `/fhir/Basic/${id}`, headers: system })).json().code?.text;
+  expect([
+    await textOf('bu-m0'),
+    await textOf('bu-m299'),
+    await textOf('bu-m300'),
+    await textOf('bu-m499'),
+    await textOf('bu-m500'),
+  ]).toEqual(['two', 'two', 'three', 'three', undefined]);
 });
