@@ -1,9 +1,9 @@
 import { COMPARTMENTS, RESOURCE_TYPES, type SearchParam, type SearchParams } from '../../fhir/index.ts';
-import type { FhirRecord } from '../../record/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { OWN_OPERATIONS } from './definitions.ts';
 import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
 import { interactionsAt, operationsOn } from './registry.ts';
+import { remembering } from './remember.ts';
 
 /** The special ones (`near`) are not served. */
 const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri', 'composite']);
@@ -95,17 +95,7 @@ function capabilityStatement(base: string, serving: Serving): object {
   };
 }
 
-const MOST_BASES = 8;
-/** For each set of parameters the statements that were made, by base. */
-const made = new WeakMap<SearchParams, Map<string, string>>();
-
 /** The CapabilityStatement's text for the base that the caller used, and the parameters that are searched by now. */
-export function capabilityText(base: string, { searching, updateCreate }: FhirRecord): string {
-  const { params: searched } = searching;
-  let known = made.get(searched);
-  // The Host header is the caller's, so that what is remembered by it has an end.
-  if (!known || known.size >= MOST_BASES) made.set(searched, (known = new Map()));
-  const text = known.get(base) ?? JSON.stringify(capabilityStatement(base, { searched, updateCreate }));
-  known.set(base, text);
-  return text;
-}
+export const capabilityText = remembering((base, { searching, updateCreate }) =>
+  JSON.stringify(capabilityStatement(base, { searched: searching.params, updateCreate })),
+);

@@ -1,10 +1,10 @@
 import { RESOURCE_TYPES, type SearchParams } from '../../fhir/index.ts';
-import type { FhirRecord } from '../../record/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { OWN_OPERATIONS } from './definitions.ts';
 import { servedParams } from './metadata.ts';
 import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
 import { PATHS, type Method, type Served } from './registry.ts';
+import { remembering } from './remember.ts';
 
 const SUMMARIES: Record<string, string> = {
   'search-system': 'Searches several types, or all',
@@ -205,6 +205,4 @@ function documentOf(base: string, searched: SearchParams): object {
 }
 
 /** The OpenAPI 3.1 document of the FHIR door, from the registry and the parameters that are searched by now. */
-export function openApiText(base: string, { searching }: FhirRecord): string {
-  return JSON.stringify(documentOf(base, searching.params));
-}
+export const openApiText = remembering((base, { searching }) => JSON.stringify(documentOf(base, searching.params)));
