@@ -62,7 +62,7 @@ export async function everything(
   const from = ask.cursor === undefined ? null : (openCursor(key, caller, question, ask.cursor) as Key);
   await record.reads.write([auditOf(record, caller, deedOf(of, focus))]);
   const page = withinCare(pageOf(record, caller, of, ask), care);
-  const named = namedOf(record, caller, of);
+  const named = ofTypes(namedOf(record, caller, of), ask.types);
   if (ask.count === undefined) return { parts: allParts(page, named, from) };
   const rows = await page(from, ask.count + 1);
   const shown = rows.slice(0, ask.count);
@@ -107,6 +107,12 @@ function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {
     const bodies = rows.map((row) => row.body);
     return relatedTo(record, caller, bodies, seen);
   };
+}
+
+/** `_type` says what of all that is returned is wanted, and so of what is named besides. */
+function ofTypes(named: Named, types: string[] | undefined): Named {
+  if (types === undefined) return named;
+  return async (rows, seen) => (await named(rows, seen)).filter((row) => types.includes(row.type));
 }
 
 /** The same pages without what is of other times: read on until one is full. */

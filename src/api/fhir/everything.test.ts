@@ -96,6 +96,8 @@ test('_type and _since narrow it', async () => {
     'Appointment/ev-both',
     'MedicationRequest/ev-order',
   ]);
+  const withPill = (await all('?_type=Medication,MedicationRequest')).json();
+  expect(names(withPill)).toEqual(['MedicationRequest/ev-order', 'Medication/ev-pill']);
   const since = new Date(Date.now() + 1).toISOString();
   expect((await all(`?_since=${since}`)).json()).toEqual({
     resourceType: 'Bundle',
