@@ -95,6 +95,9 @@ async function instanceHistory(
   };
 }
 
+/** Before which change a page goes on, and up to where the pages before it told what is new. */
+type Place = { before?: string; until?: number };
+
 async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQuery, db: Db): Promise<HistoryPage> {
   const { type } = query;
   if (type !== undefined && !isResourceType(type)) {
@@ -105,17 +108,18 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   if (!may.allowed) return refuse(record, caller, type, may.why);
   const question = questionOf(query);
   const key = record.settings.cursorKey;
-  const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as string);
+  const from = query.cursor === undefined ? {} : (openCursor(key, caller, question, query.cursor) as Place);
   const limit = limitOf(query);
   // As of a search for what is new: what is still being written, and of an earlier time, is not to be passed over.
-  const until = query.since === undefined ? undefined : await record.settledUntil(db);
+  const isNews = query.since !== undefined && db === record.store.pool;
+  const until = from.until ?? (isNews ? await record.settledUntil(db) : undefined);
   const changes = await changesBefore(db, {
     ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
     ...(until === undefined ? {} : { until }),
     ...(type === undefined ? {} : { type }),
     ...(may.patient === undefined ? {} : { patient: may.patient }),
-    ...(before === undefined ? {} : { before }),
+    ...(from.before === undefined ? {} : { before: from.before }),
   });
   const asked = changes.slice(0, limit);
   const rows = new Map((await readVersions(db, asked)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]));
@@ -131,7 +135,9 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   const last = page.at(-1);
   return {
     entries,
-    ...(changes.length > page.length && last ? { next: sealCursor(key, caller, question, last.position) } : {}),
+    ...(changes.length > page.length && last
+      ? { next: sealCursor(key, caller, question, { before: last.position, ...(isNews ? { until } : {}) }) }
+      : {}),
   };
 }
 

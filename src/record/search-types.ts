@@ -41,6 +41,8 @@ export async function searchTypes(
   const key = record.settings.cursorKey;
   const cursor = params.findLast(([name]) => name === '_cursor')?.[1];
   const from = cursor === undefined ? { type: '' } : (openCursor(key, caller, question, cursor) as Place);
+  // All the types and pages of one question end at one moment.
+  const until = from.until ?? (await endOfNews(record, asked, options));
   const stored = new Set(await storedTypes(options.db ?? record.store.pool));
   const some = types.filter((type) => stored.has(type));
   // Where nothing is stored, the question is still looked at.
@@ -48,20 +50,28 @@ export async function searchTypes(
     types: some.length > 0 ? some : types.slice(0, 1),
     asked,
     from,
-    options,
+    options: { ...options, ...(until === undefined ? {} : { until }) },
   });
   const patient = options.compartment?.type === 'Patient' ? options.compartment.id : undefined;
   await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
   return {
     ...found.result,
-    ...(found.next ? { next: sealCursor(key, caller, question, found.next) } : {}),
+    ...(found.next
+      ? { next: sealCursor(key, caller, question, { ...found.next, ...(until === undefined ? {} : { until }) }) }
+      : {}),
     self: [...params.filter(([name]) => name === '_type'), ...asked],
     warnings: unique([...warnings, ...found.result.warnings]),
   };
 }
 
 /** Where a page goes on: at the beginning of a type, or after what its own search's cursor says. */
-type Place = { type: string; cursor?: string };
+type Place = { type: string; cursor?: string; until?: number };
+
+/** Up to where a question for what is new is answered; a question about times that are over ends there by itself. */
+async function endOfNews(record: FhirRecord, asked: Params, options: Options): Promise<number | undefined> {
+  if (options.db && options.db !== record.store.pool) return undefined;
+  return asked.some(([name]) => name === '_lastUpdated') ? record.settledUntil(record.store.pool) : undefined;
+}
 
 /** The types of `_type`; null where nobody named any. */
 function typesAsked(params: Params, compartment: Compartment | undefined): string[] | null {
@@ -110,7 +120,7 @@ function whyNot(record: FhirRecord, types: readonly string[], name: string, valu
   return without === undefined ? null : `The parameter "${name}" is not a search parameter of ${without}`;
 }
 
-type Gathering = { types: string[]; asked: Params; from: Place; options: Options };
+type Gathering = { types: string[]; asked: Params; from: Place; options: Options & { until?: number } };
 type Gathered = { result: Omit<SearchResult, 'self' | 'next'>; next?: Place };
 
 /** Fills one page from type after type; what is counted is counted over all of them. */

@@ -24,7 +24,7 @@ export async function search(
   caller: Caller,
   type: string,
   params: [string, string][],
-  options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean },
+  options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean; until?: number },
 ): Promise<SearchResult> {
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, options.db);
@@ -32,9 +32,18 @@ export async function search(
   const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
   return auditingRefusals(record, caller, options.isPart ? null : deed, async () => {
     const plan = understandSearch(record, caller, asked);
-    if (!options.db) await leaveOutUnsettled(record, plan);
+    // The pool itself is what a batch gives: no transaction.
+    const inTransaction = options.db === record.store.pool ? undefined : options.db;
     const question = questionOf(type, params, compartment);
-    const result = await atOneMoment(record, options.db, plan, (db) => answerTo(record, caller, db, plan, question));
+    const key = record.settings.cursorKey;
+    const from = plan.cursor === undefined ? {} : (openCursor(key, caller, question, plan.cursor) as Place);
+    const until = from.until ?? options.until ?? (inTransaction ? undefined : await endOfNews(record, plan));
+    if (until !== undefined)
+      plan.conditions.push({ kind: 'updated', any: [{ prefix: 'lt', low: until, high: until }] });
+    const { after, ...result } = await atOneMoment(record, inTransaction, plan, (db) =>
+      answerTo(record, caller, db, plan, from),
+    );
+    if (after) result.next = sealCursor(key, caller, question, until === undefined ? { after } : { after, until });
     const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
     if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
     return result;
@@ -75,29 +84,28 @@ const LOOKING_BACK = new Set(['lt', 'le', 'eb']);
 
 /**
  * Whoever asks what is new since what they saw last would never see what is still being written and is of an earlier time: of such
- * questions the answer ends where nothing more is to come.
+ * questions the answer, on all its pages, ends where nothing more is to come (ms since 1970).
  */
-async function leaveOutUnsettled(record: FhirRecord, plan: Plan): Promise<void> {
+async function endOfNews(record: FhirRecord, plan: Plan): Promise<number | undefined> {
   const isNews = plan.conditions.some(
     (one) => one.kind === 'updated' && one.any.some(({ prefix }) => !LOOKING_BACK.has(prefix)),
   );
   const [first] = plan.sort;
-  if (!isNews && !(first?.by === 'updated' && !first.descending)) return;
-  const until = await record.settledUntil(record.store.pool);
-  if (until === undefined) return;
-  plan.conditions.push({ kind: 'updated', any: [{ prefix: 'lt', low: until, high: until }] });
+  const goesForward = first?.by === 'updated' && !first.descending;
+  return isNews || goesForward ? record.settledUntil(record.store.pool) : undefined;
 }
+
+/** Where a page goes on, and up to where the pages before it told what is new. */
+type Place = { after?: (string | null)[]; until?: number };
 
 async function answerTo(
   record: FhirRecord,
   caller: Caller,
   db: Db,
   understood: Plan,
-  question: string,
-): Promise<SearchResult> {
+  from: Place,
+): Promise<SearchResult & { after: (string | null)[] | null }> {
   const plan = await readied(record, caller, db, understood);
-  const after =
-    plan.cursor === undefined ? undefined : openCursor(record.settings.cursorKey, caller, question, plan.cursor);
   const found =
     plan.count === 0
       ? { rows: [], after: null }
@@ -105,15 +113,15 @@ async function answerTo(
           ...plan,
           limit: plan.count,
           mostCharacters: MOST_CHARACTERS,
-          ...(after === undefined ? {} : { after: after as (string | null)[] }),
+          ...(from.after === undefined ? {} : { after: from.after }),
         });
-  const total = await totalOf(plan, db, found.rows.length, found.after === null && after === undefined);
+  const total = await totalOf(plan, db, found.rows.length, found.after === null && from.after === undefined);
   const included = await includedOf(record, caller, db, plan, found.rows);
   return {
     matches: found.rows.map((row) => shaped(answerOf(row), plan.shape)),
     included: included.map((row) => shaped(answerOf(row), plan.shape)),
     ...(total === undefined ? {} : { total }),
-    ...(found.after ? { next: sealCursor(record.settings.cursorKey, caller, question, found.after) } : {}),
+    after: found.after,
     self: plan.self,
     warnings: plan.warnings,
   };
