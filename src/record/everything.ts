@@ -41,7 +41,7 @@ export type Named = (rows: readonly FoundRow[], seen: Set<string>) => Promise<Fo
 type Part = { matches: Answer[]; included: Answer[] };
 
 /** Rows under way at once: the first byte leaves early, and a large record takes no more memory than a small one. */
-const PART = 250;
+const PART = 500;
 
 /**
  * Everything in a patient's compartment that the caller may read, and the practitioners, organizations, locations and medications

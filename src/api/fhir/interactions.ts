@@ -17,6 +17,7 @@ import {
   type Patch,
 } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
+import { admitBundles } from './admit-bundles.ts';
 import { ifMatchOf, isUnchanged, markVersion, sendText, sendWritten } from './answer.ts';
 import { isJsonPatch, queryOf, queryText, requireJson, wishOf, type Wish } from './negotiate.ts';
 
@@ -218,11 +219,17 @@ export const deleteOne: Interaction = async ({ doors, request, reply, caller, ty
   return reply.code(204).send();
 };
 
+/** Memory is the process's, and so is this. */
+const admit = admitBundles();
+
 /** http://hl7.org/fhir/R4/http.html#transaction: batch and transaction. */
 export const runBundle: Interaction = async (exchange) => {
   const { doors, caller, reply, wish } = exchange;
   const { returning, strict } = wish;
   const options = { strict, ...(returning === undefined ? {} : { returning }) };
-  const answered = await bundle(doors.record, caller, resourceIn(exchange, 'Bundle'), options);
-  return sendText(reply, wish, stringify(answered));
+  const bytes = (exchange.request.body as Buffer | undefined)?.length ?? 0;
+  const text = await admit(bytes, async () => {
+    return stringify(await bundle(doors.record, caller, resourceIn(exchange, 'Bundle'), options));
+  });
+  return sendText(reply, wish, text);
 };
