@@ -112,8 +112,8 @@ const POLICY: Record<Exclude<Role, 'patient' | 'system'>, Row> = {
   registrar: { read: DESK, write: ['people', 'visits', 'work', 'coverage'] },
   scheduler: { read: DESK, write: ['visits', 'work', 'Patient', 'RelatedPerson'], keep: ['Patient', 'Encounter'] },
   biller: { read: [...DESK, 'money'], write: ['money', 'coverage', 'work'] },
-  'quality-analyst': { read: CHART, write: [] },
-  finance: { read: [...DESK, 'money', 'measures'], write: [] },
+  'quality-analyst': { read: CHART, write: ['work'], keep: ['work'] },
+  finance: { read: [...DESK, 'money', 'measures'], write: ['work'], keep: ['work'] },
   'privacy-officer': {
     read: [...CHART, 'audit'],
     write: ['Consent', 'Communication', 'Task', 'Flag'],
@@ -121,7 +121,8 @@ const POLICY: Record<Exclude<Role, 'patient' | 'system'>, Row> = {
   },
   administrator: {
     read: [...DESK, 'measures', 'audit', 'plumbing'],
-    write: ['directory', 'knowledge', 'plumbing', 'Schedule', 'Slot'],
+    write: ['directory', 'knowledge', 'plumbing', 'Schedule', 'Slot', 'work'],
+    keep: ['work'],
   },
 };
 
