@@ -19,7 +19,9 @@ import {
 import type { Doors } from '../doors.ts';
 import { admitBundles } from './admit-bundles.ts';
 import { ifMatchOf, isUnchanged, markVersion, sendText, sendWritten } from './answer.ts';
+import { baseOf } from './links.ts';
 import { isJsonPatch, queryOf, queryText, requireJson, wishOf, type Wish } from './negotiate.ts';
+import { makeOwnReferencesLocal } from './own-references.ts';
 
 /** One request as an interaction sees it. */
 export type Exchange = {
@@ -135,6 +137,7 @@ export function resourceIn(exchange: Exchange, expected: string | null): Resourc
     const detail = `The address says ${expected} and the body is a ${resourceType}.`;
     throw new Fault('invalid', 'value', detail, { expression: `${resourceType}.resourceType` });
   }
+  makeOwnReferencesLocal(baseOf(doors, request), body, value as Resource);
   return value as Resource;
 }
 

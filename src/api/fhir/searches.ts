@@ -4,6 +4,7 @@ import { sendText } from './answer.ts';
 import { searchset } from './bundles.ts';
 import { type Exchange, FORM_ONLY, type Interaction } from './interactions.ts';
 import { baseOf } from './links.ts';
+import { ownValuesLocal } from './own-references.ts';
 import { queryOf, requireForm, wishOf } from './negotiate.ts';
 
 /**
@@ -24,14 +25,17 @@ export const searchByForm: Interaction = async (exchange) => {
 
 async function sendSearch(exchange: Exchange, params: [string, string][]): Promise<FastifyReply> {
   const { doors, request, reply, caller, wish, type, id, member } = exchange;
-  const asked = params.filter(([param]) => !FORM_ONLY.has(param));
+  const base = baseOf(doors, request);
+  const asked = ownValuesLocal(
+    base,
+    params.filter(([param]) => !FORM_ONLY.has(param)),
+  );
   const compartment: Compartment | undefined = id === '' ? undefined : { type, id };
   const options = { strict: wish.strict, ...(compartment ? { compartment } : {}) };
   const wanted = compartment ? member || '*' : type;
   const result = await (wanted === '' || wanted === '*'
     ? searchTypes(doors.record, caller, asked, options)
     : search(doors.record, caller, wanted, asked, options));
-  const base = baseOf(doors, request);
   const path = [base, type, id, compartment ? wanted : ''].filter((part) => part !== '').join('/');
   return sendText(reply, wish, searchset(base, path, result));
 }
