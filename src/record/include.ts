@@ -34,7 +34,10 @@ export async function includedOf(
     }
     const rows = include.length > 0 ? await referredTo(record, caller, db, plan, include, from) : [];
     for (const one of await everyType(db, revinclude)) {
-      if (rows.length > MOST_INCLUDED) break;
+      if (rows.length > MOST_INCLUDED || isFull(rows)) {
+        warnIncomplete(plan, 'What is included goes on');
+        break;
+      }
       rows.push(...(await referring(record, caller, db, plan, one, from)));
     }
     from = [];
@@ -54,12 +57,18 @@ export async function includedOf(
   return found;
 }
 
+/** Told once, however many of its causes there are. */
 function warnIncomplete(plan: Plan, what: string): void {
-  plan.warnings.push({
-    severity: 'warning',
-    code: 'incomplete',
-    details: `${what} beyond what one page holds; ask for fewer matches.`,
-  });
+  const details = `${what} beyond what one page holds; ask for fewer matches.`;
+  if (plan.warnings.some((one) => one.details === details)) return;
+  plan.warnings.push({ severity: 'warning', code: 'incomplete', details });
+}
+
+const READ_AT_ONCE = 250;
+
+/** True where the rows hold more than a page gives, so that whoever cuts the page says so. */
+function isFull(rows: readonly StoredRow[]): boolean {
+  return rows.reduce((sum, row) => sum + row.body.length, 0) > MOST_CHARACTERS;
 }
 
 /** What the rows refer to. */
@@ -85,7 +94,16 @@ async function referredTo(
     }
   }
   if (keys.size > MOST_INCLUDED) warnIncomplete(plan, 'What is included goes on');
-  const rows = await readRows(db, [...keys.values()].slice(0, MOST_INCLUDED));
+  const rows: StoredRow[] = [];
+  const wanted = [...keys.values()].slice(0, MOST_INCLUDED);
+  // A few at a time: however large they are, no more is held than a page gives.
+  for (let at = 0; at < wanted.length; at += READ_AT_ONCE) {
+    if (isFull(rows)) {
+      warnIncomplete(plan, 'What is included goes on');
+      break;
+    }
+    rows.push(...(await readRows(db, wanted.slice(at, at + READ_AT_ONCE))));
+  }
   return rows.filter((row) => decide(caller, 'read', row.type, { patients: row.patients }).allowed);
 }
 

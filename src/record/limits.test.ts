@@ -87,6 +87,24 @@ test('what is included beyond that is said to be left out', async () => {
   expect(found.warnings.map((issue) => issue.code)).toEqual(['incomplete']);
 });
 
+test('of thousands that one resource names, five thousand are included, and that more are left out is said', async () => {
+  const number = 5100;
+  const items = Array.from({ length: number }, (_, at) => ({ resourceType: 'Basic', id: `many-${at}`, code: {} }));
+  const list = { resourceType: 'List', id: 'many', status: 'current', mode: 'working' };
+  const entry = items.map((one) => ({ item: { reference: `Basic/${one.id}` } }));
+  await bundle(record, SYSTEM, {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [...items.map((one) => put({ ...one, code: { text: 'x' } })), put({ ...list, entry })],
+  });
+  const found = await ask('List', [
+    ['_id', 'many'],
+    ['_include', 'List:item'],
+  ]);
+  expect(found.included.length).toBe(5000);
+  expect(found.warnings.map((issue) => issue.code)).toEqual(['incomplete']);
+});
+
 test('a list longer than a call can have arguments is indexed', async () => {
   const given = Array.from({ length: 90_000 }, () => 'Ana');
   const { answer } = await create(record, SYSTEM, { resourceType: 'Patient', name: [{ family: 'Endless', given }] });

@@ -3,7 +3,9 @@
  * here; `npm run fuzz -- --cases 100000 --seed N` runs as many as are wanted.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KINDS, type Target, openTarget, runAttacks, told } from './run-attacks.ts';
+import { written } from './attack.ts';
+import { CATASTROPHES } from './make-expressions.ts';
+import { KINDS, type Target, attack, openTarget, runAttacks, told } from './run-attacks.ts';
 
 const CASES = 2000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_124);
@@ -22,4 +24,13 @@ test.each(Object.entries(KINDS))('%s that nobody means to send', { timeout: 120_
     headers: { authorization: target.authorization },
   });
   expect(after.statusCode, 'the server goes on').toBe(404);
+});
+
+test.each(CATASTROPHES)('a pattern that backtracks without end is cut: %s', async (expression) => {
+  const part = [
+    { name: 'type', valueCode: 'delete' },
+    { name: 'path', valueString: `Patient.name.where(${expression})` },
+  ];
+  const patch = { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] };
+  expect(await attack(target, written('PATCH', '/fhir/Patient/p1', JSON.stringify(patch)))).toBeNull();
 });
