@@ -1,7 +1,16 @@
 import { decide, restriction } from '../access/index.ts';
 import type { Caller } from '../base/index.ts';
 import { type Resource, type SearchParam, extract } from '../fhir/index.ts';
-import { type Db, type FoundRow, type Key, fitting, readRows, searchRows, storedTypes } from '../store/index.ts';
+import {
+  type Db,
+  type FoundRow,
+  type Key,
+  type StoredRow,
+  fitting,
+  readRows,
+  searchRows,
+  storedTypes,
+} from '../store/index.ts';
 import { forms } from './index-resource.ts';
 import type { FhirRecord } from './model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
@@ -67,7 +76,7 @@ function warnIncomplete(plan: Plan, what: string): void {
 const READ_AT_ONCE = 250;
 
 /** True where the rows hold more than a page gives, so that whoever cuts the page says so. */
-function isFull(rows: readonly StoredRow[]): boolean {
+function isFull(rows: readonly { body: string }[]): boolean {
   return rows.reduce((sum, row) => sum + row.body.length, 0) > MOST_CHARACTERS;
 }
 
