@@ -19,9 +19,6 @@ function targetsOf(text: string): string[] {
   return text === '*' ? [...RESOURCE_TYPES] : text.split(' ');
 }
 
-/** They are to find a Bundle by what the first resource within it says, which is no reference: nothing is indexed by them. */
-const INLINE = new Set(['Bundle-composition', 'Bundle-message']);
-
 function collect(type: string): Map<string, SearchParam> {
   const result = new Map<string, SearchParam>();
   for (const [id, code, kind, bases, expression, targets, components] of rows) {
@@ -29,7 +26,7 @@ function collect(type: string): Map<string, SearchParam> {
     if (!base.includes(type) && !base.includes('Resource') && !base.includes('DomainResource')) continue;
     const parameter: SearchParam = {
       code,
-      type: INLINE.has(id) ? 'special' : kind,
+      type: kind,
       base,
       expression: expressionFor(expression, type),
       url: `http://hl7.org/fhir/SearchParameter/${id}`,

@@ -41,6 +41,16 @@ function pairOf(type: string, param: SearchParam, at: number): Pair | null {
       asks: asksOf(param, { value: true, dataType: 'boolean' }, 0, false).filter((ask) => !ask.name.includes(':')),
     };
   }
+  if (param.expression === 'Bundle.entry[0].resource') {
+    const [target = ''] = param.target ?? [];
+    const within = (id: string) => ({ entry: [{ resource: makeMinimal(target, id) }] });
+    const [one, other] = [`in-${at}-a`, `in-${at}-b`];
+    const asks: Ask[] = [
+      { name: param.code, value: `${target}/${one}`, finds: 'a' },
+      { name: `${param.code}:missing`, value: 'false', finds: 'ab' },
+    ];
+    return { type, param, a: { ...a, ...within(one) }, b: { ...b, ...within(other) }, asks };
+  }
   if (param.type === 'composite') return compositeOf(type, param, a, b, at);
   const n = (at % 40) * 2;
   const told = { kind: param.type, ...(param.target ? { targets: param.target } : {}) };
