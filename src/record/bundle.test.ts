@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { type Caller, Fault, SYSTEM, silentLog, systemClock } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { type Caller, Fault, SYSTEM } from '../base/index.ts';
 import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, bundle, countOf, create, openRecord, read, search, update } from './index.ts';
+import { type Store } from '../store/index.ts';
+import { type FhirRecord, bundle, countOf, create, read, search, update } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record, store } = opened);
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 type Entry = { fullUrl?: string; resource?: object; request?: object };
 type Response = {

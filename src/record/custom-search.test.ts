@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
 import { type Caller, Fault, SYSTEM, silentLog, systemClock } from '../base/index.ts';
 import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
+import { type Store, openStore } from '../store/index.ts';
 import {
   type FhirRecord,
   bundle,
@@ -17,21 +17,15 @@ import {
   update,
 } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record, store } = opened);
 });
-afterEach(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterEach(() => opened.close());
 
 const EYES = 'http://example.org/StructureDefinition/eye-color';
 const definition = (more: object = {}): Resource =>
@@ -200,7 +194,7 @@ test('indexing again breaks off and goes on, beside writers, and nothing is left
 });
 
 test('another server hears of it, and what it wrote before it heard is indexed again', async () => {
-  const otherStore = await openStore({ databaseUrl: database.url, log: silentLog });
+  const otherStore = await openStore({ databaseUrl: opened.databaseUrl, log: silentLog });
   const other = await openRecord({ store: otherStore, log: silentLog, clock: systemClock });
   await create(record, SYSTEM, definition());
   // It has not heard yet: the row is of the edition before.

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { type Caller, SYSTEM, fixedClock, silentLog } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { type Caller, SYSTEM, fixedClock } from '../base/index.ts';
 import compartments from '../fhir/generated/compartments.json' with { type: 'json' };
-import { type Store, migrate, openStore } from '../store/index.ts';
 import { HOME_TYPES } from './understand-search.ts';
 import {
   type FhirRecord,
   bundle,
   findPatients,
-  openRecord,
   patientRecord,
   recentPatients,
   remove,
@@ -16,8 +14,7 @@ import {
   versionsOf,
 } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let store: Store;
+let opened: TestRecord;
 let record: FhirRecord;
 
 const NURSE: Caller = { kind: 'account', id: 'n1', name: 'Nora', role: 'nurse' };
@@ -47,10 +44,8 @@ const PEOPLE = [
 ];
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: fixedClock('2026-11-22T10:00:00Z') });
+  opened = await openTestRecord({ clock: fixedClock('2026-11-22T10:00:00Z') });
+  ({ record } = opened);
   const resources = [
     { resourceType: 'Organization', id: 'clinic', name: 'Clinic' },
     { resourceType: 'Practitioner', id: 'gp', name: [{ family: 'Grey' }] },
@@ -77,11 +72,7 @@ beforeAll(async () => {
   }));
   await bundle(record, SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry });
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 test.each([
   ['pena', 'maria'],

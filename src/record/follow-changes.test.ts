@@ -1,25 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
-import { type Store, changesAfter, currentPosition, migrate, openStore } from '../store/index.ts';
-import { type Change, type FhirRecord, bundle, create, followChanges, openRecord, remove, update } from './index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { SYSTEM } from '../base/index.ts';
+import { type Store, changesAfter, currentPosition } from '../store/index.ts';
+import { type Change, type FhirRecord, bundle, create, followChanges, remove, update } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog, poolSize: 20 });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord({ poolSize: 20 });
+  ({ record, store } = opened);
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 async function until(isTrue: () => boolean): Promise<void> {
   for (let waited = 0; !isTrue() && waited < 10_000; waited += 10) await sleep(10);

@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { type Caller, SYSTEM, fixedClock, shardOf, silentLog } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { type Caller, SYSTEM, fixedClock, shardOf } from '../base/index.ts';
 import { type Resource, parseJson } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, create, history, openRecord, read, remove, search, update, vread } from './index.ts';
+import { type Store } from '../store/index.ts';
+import { type FhirRecord, create, history, read, remove, search, update, vread } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog, poolSize: 20 });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: fixedClock('2026-11-22T10:00:00Z') });
+  opened = await openTestRecord({ clock: fixedClock('2026-11-22T10:00:00Z'), poolSize: 20 });
+  ({ record, store } = opened);
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 const patient = (more: object = {}): Resource => ({ resourceType: 'Patient', name: [{ family: 'Ruiz' }], ...more });
 const observation = (subject: string, more: object = {}): Resource => ({

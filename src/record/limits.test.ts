@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { SYSTEM } from '../base/index.ts';
 import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, bundle, create, history, openRecord, search } from './index.ts';
+import { type FhirRecord, bundle, create, history, search } from './index.ts';
 
 /** What one request may ask for, so that it takes from nobody else. */
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let store: Store;
+let opened: TestRecord;
 let record: FhirRecord;
 
 const MEGABYTE = 1024 * 1024;
 const DOCUMENTS = 30;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record } = opened);
   await create(record, SYSTEM, { resourceType: 'Patient', name: [{ family: 'Known' }] });
   for (let at = 0; at < DOCUMENTS; at += 1) {
     await bundle(record, SYSTEM, {
@@ -30,11 +26,7 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 function put(resource: Resource): object {
   return { resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } };

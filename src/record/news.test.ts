@@ -1,60 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
-import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore, transaction } from '../store/index.ts';
-import {
-  type FhirRecord,
-  type SearchResult,
-  bundle,
-  create,
-  history,
-  openRecord,
-  search,
-  searchTypes,
-  update,
-} from './index.ts';
+import { type TwoServers, basic, openTwoServers, post } from '../../test/two-servers.ts';
+import { SYSTEM } from '../base/index.ts';
+import { transaction } from '../store/index.ts';
+import { type SearchResult, create, history, searchTypes, update } from './index.ts';
 
 /** Asking by time, through two servers over one database, while others write. */
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let stores: Store[];
-let records: FhirRecord[];
+let servers: TwoServers;
+let of: TwoServers['of'];
+let ask: TwoServers['ask'];
+let transact: TwoServers['transact'];
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  stores = [];
-  records = [];
-  for (let server = 0; server < 2; server += 1) {
-    const store = await openStore({ databaseUrl: database.url, log: silentLog });
-    if (server === 0) await migrate(store);
-    stores.push(store);
-    records.push(await openRecord({ store, log: silentLog, clock: systemClock }));
-  }
+  servers = await openTwoServers();
+  ({ of, ask, transact } = servers);
 });
-afterAll(async () => {
-  for (const record of records) await record.close();
-  for (const store of stores) await store.close();
-  await database.drop();
-});
-
-const of = (number: number) => records[number % 2]!;
-const ask = (number: number, type: string, params: [string, string][]) =>
-  search(of(number), SYSTEM, type, params, { strict: true });
-const post = (resource: Resource, more: object = {}) => ({
-  resource,
-  request: { method: 'POST', url: resource.resourceType, ...more },
-});
-const transact = (number: number, entry: object[]) =>
-  bundle(of(number), SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry }) as Promise<
-    Resource & { entry: { resource?: Resource; response: { status: string; location?: string } }[] }
-  >;
-const basic = (key: string, more: object = {}): Resource => ({
-  resourceType: 'Basic',
-  code: { text: 'Raced' },
-  identifier: [{ system: 'urn:race', value: key }],
-  ...more,
-});
+afterAll(() => servers.close());
 
 /** How often each poller has asked: writers go on until all have often enough, however slow the machine. */
 const timesAsked = new Map<string, number>();
@@ -181,8 +142,8 @@ test('while an older write lasts, nothing of a later time is told; after it, all
   ];
   const { promise: mayEnd, resolve: endIt } = Promise.withResolvers<void>();
   const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>();
-  const slow = transaction(stores[0]!, {}, async (tx) => {
-    await records[0]!.stamp(tx);
+  const slow = transaction(servers.store, {}, async (tx) => {
+    await of(0).stamp(tx);
     begun();
     await mayEnd;
   });

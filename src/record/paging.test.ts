@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { type Caller, SYSTEM, silentLog, systemClock } from '../base/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, bundle, create, history, openRecord, search, update } from './index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { type Caller, SYSTEM } from '../base/index.ts';
+import { type FhirRecord, bundle, create, history, search, update } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let store: Store;
+let opened: TestRecord;
 let record: FhirRecord;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record } = opened);
   const entry = Array.from({ length: 60 }, (_, n) => ({
     resource: {
       resourceType: 'Patient',
@@ -25,11 +21,7 @@ beforeAll(async () => {
   }));
   await bundle(record, SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry });
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 async function walk(query: [string, string][], between: (page: number) => Promise<unknown> = async () => {}) {
   const ids: string[] = [];

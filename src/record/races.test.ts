@@ -1,50 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { Fault, SYSTEM, silentLog, systemClock } from '../base/index.ts';
-import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, bundle, create, openRecord, read, remove, search, update } from './index.ts';
+import { type TwoServers, basic, openTwoServers, post } from '../../test/two-servers.ts';
+import { Fault, SYSTEM } from '../base/index.ts';
+import { create, read, remove, update } from './index.ts';
 
 /** Two servers' records over one database, and many who want the same at once. */
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let stores: Store[];
-let records: FhirRecord[];
+let servers: TwoServers;
+let of: TwoServers['of'];
+let ask: TwoServers['ask'];
+let transact: TwoServers['transact'];
 const MANY = 64;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  stores = [];
-  records = [];
-  for (let server = 0; server < 2; server += 1) {
-    const store = await openStore({ databaseUrl: database.url, log: silentLog });
-    if (server === 0) await migrate(store);
-    stores.push(store);
-    records.push(await openRecord({ store, log: silentLog, clock: systemClock }));
-  }
+  servers = await openTwoServers();
+  ({ of, ask, transact } = servers);
 });
-afterAll(async () => {
-  for (const record of records) await record.close();
-  for (const store of stores) await store.close();
-  await database.drop();
-});
-
-const of = (number: number) => records[number % 2]!;
-const ask = (number: number, type: string, params: [string, string][]) =>
-  search(of(number), SYSTEM, type, params, { strict: true });
-const post = (resource: Resource, more: object = {}) => ({
-  resource,
-  request: { method: 'POST', url: resource.resourceType, ...more },
-});
-const transact = (number: number, entry: object[]) =>
-  bundle(of(number), SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry }) as Promise<
-    Resource & { entry: { resource?: Resource; response: { status: string; location?: string } }[] }
-  >;
-const basic = (key: string, more: object = {}): Resource => ({
-  resourceType: 'Basic',
-  code: { text: 'Raced' },
-  identifier: [{ system: 'urn:race', value: key }],
-  ...more,
-});
+afterAll(() => servers.close());
 
 /** What came of each: the value, or the kind of the refusal. Anything else is thrown. */
 async function all<T>(works: Promise<T>[]): Promise<(T | string)[]> {

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, openRecord, search, update } from './index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { SYSTEM } from '../base/index.ts';
+import { type Store } from '../store/index.ts';
+import { type FhirRecord, search, update } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record, store } = opened);
   await update(record, SYSTEM, 'Basic', 'one', { resourceType: 'Basic', id: 'one', code: { text: 'x' } });
   // Rows that differ in nothing but their ids: it is their number that counts.
   await store.pool.query(`insert into resource
@@ -21,11 +19,7 @@ beforeAll(async () => {
       from resource, generate_series(1, 50000) n where type = 'Basic'`);
   await store.pool.query('analyze resource');
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 const ask = (type: string, query: string) =>
   search(record, SYSTEM, type, [...new URLSearchParams(query)] as [string, string][], { strict: true });

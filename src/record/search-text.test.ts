@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { SYSTEM, silentLog, systemClock } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { SYSTEM } from '../base/index.ts';
 import type { Resource } from '../fhir/index.ts';
-import { type Store, migrate, openStore, transaction } from '../store/index.ts';
-import { type FhirRecord, create, keepTextsIndexed, openRecord, remove, search, update } from './index.ts';
+import { type Store, transaction } from '../store/index.ts';
+import { type FhirRecord, create, keepTextsIndexed, remove, search, update } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let opened: TestRecord;
 let store: Store;
 let record: FhirRecord;
 
@@ -23,10 +23,8 @@ const report = (id: string, more: object): Resource => ({
 const put = (resource: Resource) => update(record, SYSTEM, resource.resourceType, resource.id!, resource);
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: systemClock });
+  opened = await openTestRecord();
+  ({ record, store } = opened);
   await put({ resourceType: 'Patient', id: 'p', name: [{ family: 'Peña' }] });
   await put(
     report('a', { ...narrative('Fracture of the <b>left</b> tibia &amp; fibula'), conclusion: 'Healing well' }),
@@ -49,11 +47,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 const found = async (type: string, query: string) => {
   const params = [...new URLSearchParams(query)] as [string, string][];

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { type Caller, SYSTEM, fixedClock, silentLog } from '../base/index.ts';
+import { type TestRecord, openTestRecord } from '../../test/records.ts';
+import { type Caller, SYSTEM, fixedClock } from '../base/index.ts';
 import { type Resource, parseJson } from '../fhir/index.ts';
-import { type Store, migrate, openStore } from '../store/index.ts';
-import { type FhirRecord, bundle, openRecord, search } from './index.ts';
+import { type FhirRecord, bundle, search } from './index.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let store: Store;
+let opened: TestRecord;
 let record: FhirRecord;
 
 const LOINC = 'http://loinc.org';
@@ -99,10 +97,8 @@ const RESOURCES: Resource[] = [
 ];
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: fixedClock('2024-07-01T00:00:00Z') });
+  opened = await openTestRecord({ clock: fixedClock('2024-07-01T00:00:00Z') });
+  ({ record } = opened);
   await bundle(record, SYSTEM, {
     resourceType: 'Bundle',
     type: 'transaction',
@@ -112,11 +108,7 @@ beforeAll(async () => {
     })),
   });
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 const asked = (query: string) => [...new URLSearchParams(query)] as [string, string][];
 const run = (type: string, query: string, caller: Caller = SYSTEM) =>
