@@ -75,6 +75,12 @@ export function elementPaths(params: SearchParams, type: string, param: string):
   return (plan?.walks ?? []).map((walk) => ({ path: jsonPathOf(walk), type: walk.type }));
 }
 
+/** True for a parameter that may have several values in one resource. */
+export function isRepeated(params: SearchParams, type: string, param: string): boolean {
+  const plan = planOf(params, type).find((one) => one.code === param);
+  return plan?.walks.some((walk) => walk.isRepeated) ?? false;
+}
+
 /** True for a composite of the resource itself whose components are what their own parameters find: all there is to it is that each is found. */
 export function isOfOneElement(params: SearchParams, type: string, param: SearchParam): boolean {
   const walksOf = (expression: string) =>

@@ -6,7 +6,7 @@ export { withMeta } from './with-meta.ts';
 export { readSearchParameter, typesOf } from './read-search-parameter.ts';
 export { R4_PARAMS, searchParams, type SearchParams } from './search-parameters.ts';
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
-export { compositeElements, elementPaths, extract, extractOne, isOfOneElement } from './extract.ts';
+export { compositeElements, elementPaths, extract, extractOne, isOfOneElement, isRepeated } from './extract.ts';
 export { primaryOf } from './primary.ts';
 export { COMPARTMENTS, compartmentParams, patientsOf, typesInCompartment } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';

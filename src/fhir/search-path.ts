@@ -15,12 +15,18 @@ type Step =
   | { kind: 'refersTo'; type: string };
 
 /** One way from a resource to values of one data type. */
-export type Walk = { steps: Step[]; type: string; valueSet?: ValueSet };
+export type Walk = {
+  steps: Step[];
+  type: string;
+  /** True where it may find several values. */
+  isRepeated: boolean;
+  valueSet?: ValueSet;
+};
 
 /** Patient.deceased is the one parameter that is an expression rather than a path. */
 export type Compiled = { walks: Walk[]; existsAndNotFalse: boolean };
 
-type Partial = { steps: Step[]; type: string; rule?: ElementRule };
+type Partial = { steps: Step[]; type: string; isRepeated?: boolean; rule?: ElementRule };
 
 const EXISTS_AND_NOT_FALSE = /^(\S+)\.exists\(\) and \1 != false$/;
 
@@ -30,6 +36,7 @@ function memberSteps(from: Partial, name: string): Partial[] {
   return rules.map((rule) => ({
     steps: [...from.steps, { kind: 'member', property: rule.property }],
     type: rule.type,
+    isRepeated: from.isRepeated === true || rule.many,
     rule,
   }));
 }
@@ -135,6 +142,7 @@ function compileOne(text: string, type: string, root: string): Walk[] {
   return walks.map((walk) => ({
     steps: walk.steps,
     type: walk.type,
+    isRepeated: walk.isRepeated ?? false,
     ...(walk.rule?.valueSet ? { valueSet: walk.rule.valueSet } : {}),
   }));
 }

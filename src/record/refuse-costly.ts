@@ -38,7 +38,7 @@ function narrows(condition: Condition): boolean {
 function costOf({ source, conditions, sort }: Plan): string | null {
   if (source.kind !== 'type' || conditions.some(narrows)) return null;
   if (conditions.length > 0) return 'what it asks for is in no index (:not, :missing, :text, ne and their like)';
-  const isDear = sort.some(({ by }) => by === 'token' || by === 'string' || by === 'quantity' || by === 'date');
+  const isDear = sort.some(({ by }) => by === 'text' || by === 'string' || by === 'quantity' || by === 'date');
   return isDear ? 'it sorts by what no index keeps in order' : null;
 }
 

@@ -1,6 +1,6 @@
 import { restriction } from '../access/index.ts';
 import { type Caller, Fault, type Issue } from '../base/index.ts';
-import { type SearchParam, isResourceType } from '../fhir/index.ts';
+import { isResourceType } from '../fhir/index.ts';
 import type { Condition, SortKey, Source, FoundRow } from '../store/index.ts';
 import type { Recheck } from './agrees.ts';
 import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
@@ -9,6 +9,7 @@ import type { FhirRecord } from './model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
 import { understandComposite } from './understand-composite.ts';
 import { type Shape, shapeOf } from './shape.ts';
+import { sortKeyOf } from './sort-key.ts';
 import { textQuery } from './text-query.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
 
@@ -220,7 +221,11 @@ function addIds(plan: Plan, given: Given): void {
 /** The parameters that say what of the result to give, and how. */
 const RESULT_PARAMS: { [name: string]: (plan: Plan, raw: Raw) => void } = {
   _sort: (plan, { value, record }) => {
-    for (const key of value.split(',').filter((one) => one !== '')) addSortKey(record, plan, key);
+    for (const text of value.split(',').filter((one) => one !== '')) {
+      const key = sortKeyOf(record.searching.params, plan.type, text);
+      if (key) plan.sort.push(key);
+      else warn(plan, `"_sort=${text}": ${plan.type} cannot be sorted by that; it was left out.`);
+    }
   },
   _count: (plan, { value }) => {
     const count = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
@@ -272,38 +277,4 @@ function addInclude(plan: Plan, { name, value, record }: Raw, into: Include[]): 
     return warn(plan, `The parameter "${name}": ${type} is not what is searched for; it was left out.`);
   }
   into.push({ type, param, iterate, ...(target === undefined ? {} : { target }) });
-}
-
-/** Elements that a token's sort can be read from: a plain path from the resource, `Encounter.status`. */
-function pathOf(type: string, param: SearchParam): string | undefined {
-  const own = param.expression.split('|').map((part) => part.trim().replaceAll(/^\(|\)$/g, ''));
-  const plain = own.find((part) => new RegExp(`^${type}(\\.[A-Za-z]+)+$`).test(part));
-  return plain?.slice(type.length + 1);
-}
-
-function addSortKey(record: FhirRecord, plan: Plan, text: string): void {
-  const descending = text.startsWith('-');
-  const code = descending ? text.slice(1) : text;
-  if (code === '_id') return void plan.sort.push({ by: 'id', descending });
-  if (code === '_lastUpdated') return void plan.sort.push({ by: 'updated', descending });
-  const param = record.searching.params.of(plan.type).get(code);
-  switch (param?.type) {
-    case 'date': {
-      const isColumn = columnParams(plan.type).date === code;
-      plan.sort.push(isColumn ? { by: 'primary-date', descending } : { by: 'date', param: code, descending });
-      return undefined;
-    }
-    case 'number':
-    case 'quantity':
-      return void plan.sort.push({ by: 'quantity', param: code, descending });
-    case 'string':
-      return void plan.sort.push({ by: 'string', param: code, descending });
-    case 'token': {
-      const path = pathOf(plan.type, param);
-      if (path !== undefined) return void plan.sort.push({ by: 'token', path, descending });
-      break;
-    }
-    default:
-  }
-  return warn(plan, `"_sort=${text}": ${plan.type} cannot be sorted by "${code}"; it was left out.`);
 }

@@ -41,10 +41,10 @@ export type Source =
   | { kind: 'code'; first: string; further: string };
 
 export type SortKey = {
-  by: 'id' | 'updated' | 'primary-date' | 'date' | 'quantity' | 'string' | 'token';
+  by: 'id' | 'updated' | 'primary-date' | 'date' | 'quantity' | 'string' | 'text';
   param?: string;
-  /** For tokens: the element's path, `code.coding`. */
-  path?: string;
+  /** For what only the body knows: the jsonpaths of its texts. */
+  paths?: string[];
   descending: boolean;
 };
 

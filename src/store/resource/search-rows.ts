@@ -64,11 +64,13 @@ function keySql(key: SortKey, type: string, place: Place): string {
       return outermost('search_quantity', 'value');
     case 'string':
       return outermost('search_string', 'value');
-    case 'token': {
-      // Only the body knows a token's text; its first coding, code or value stands for the element. Parsed once a row.
-      const at = (tail: string) => `jsonb_path_query_first(j.body, ${place(`$.${key.path}${tail}`)}::jsonpath)`;
-      return `(select lower(coalesce(${['.coding.code', '.code', '.value', ''].map(at).join(', ')}) #>> '{}') collate "C"
-        from (select nullif(r.body, '')::jsonb as body offset 0) j)`;
+    case 'text': {
+      // Only the body knows the text of a token, a reference or a uri. Parsed once a row.
+      const values = (key.paths ?? []).map(
+        (path) => `select jsonb_path_query(j.body, ${place(path)}::jsonpath) as value`,
+      );
+      return `(select ${key.descending ? 'max' : 'min'}(lower(v.value #>> '{}') collate "C")
+        from (select nullif(r.body, '')::jsonb as body offset 0) j cross join lateral (${values.join(' union all ')}) v)`;
     }
     default:
       return unreachable(key.by);
@@ -82,7 +84,7 @@ const CASTS: { [by in SortKey['by']]: string } = {
   date: 'bigint',
   quantity: 'double precision',
   string: 'text',
-  token: 'text',
+  text: 'text',
 };
 
 /** Rows after the given keys in an order whose nulls come last: (a, b, id) compared key by key. */

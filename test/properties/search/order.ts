@@ -22,6 +22,11 @@ export const SORTS: { type: string; sort: string; keys: SortKey[] }[] = [
   { type: 'RiskAssessment', sort: '-probability', keys: [down('probability')] },
   { type: 'Observation', sort: 'status,date', keys: [up('status'), up('date')] },
   { type: 'Observation', sort: '-date', keys: [down('date')] },
+  { type: 'Observation', sort: 'code', keys: [up('code')] },
+  { type: 'Observation', sort: '-code,date', keys: [down('code'), up('date')] },
+  { type: 'Observation', sort: 'subject', keys: [up('subject')] },
+  { type: 'Patient', sort: '-identifier', keys: [down('identifier')] },
+  { type: 'ValueSet', sort: 'url', keys: [up('url')] },
   { type: 'ValueSet', sort: '-_id', keys: [down('_id')] },
 ];
 
@@ -37,10 +42,20 @@ function comparables(resource: Stored, code: string): Comparable[] {
     case 'string':
       return values.flatMap((value) => stringsOf(value)).map((text) => fold(text));
     case 'token':
-      return values.map(String);
+    case 'reference':
+    case 'uri':
+      return values.flatMap((value) => textsOf(value)).map((text) => text.toLowerCase());
     default:
       return values.map(Number);
   }
+}
+
+/** The codes of a CodeableConcept, the value of an Identifier, the text of a Reference, and what is text itself. */
+function textsOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  const one = value as { coding?: { code?: string }[]; code?: string; value?: string; reference?: string };
+  const texts = one.coding ? one.coding.map(({ code }) => code) : [one.code ?? one.value ?? one.reference];
+  return texts.filter((text) => text !== undefined);
 }
 
 /** The value that a resource is sorted by; null where it has none. */
