@@ -131,3 +131,13 @@ test.each<[string, string]>([
 ])('a pattern that would be looked for in every body is of some length at most: %s', async (name, value) => {
   await expect(ask('Patient', [[name, value]])).rejects.toMatchObject({ kind: 'too-costly' });
 });
+
+test('a text of more words than PostgreSQL indexes of one row keeps nobody from asking by words', async () => {
+  // 130,000 words of six bytes each, no two alike.
+  const word = (at: number) => String.fromCodePoint(0x4e00 + (at % 20_000), 0x4e00 + Math.floor(at / 20_000));
+  const text = Array.from({ length: 130_000 }, (_, at) => word(at)).join(' ');
+  const { answer } = await create(record, SYSTEM, { resourceType: 'Basic', code: { text } });
+  const found = await ask('Basic', [['_content', word(5)]]);
+  expect(found.matches.map((one) => one.id)).toEqual([answer.id]);
+  expect((await ask('Patient', [['_content', 'nobody']])).matches).toEqual([]);
+});

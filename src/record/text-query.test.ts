@@ -29,6 +29,8 @@ test.each([
   '...',
   '('.repeat(50) + 'a',
   'a '.repeat(500),
+  'a,'.repeat(500),
+  'a'.repeat(3000),
 ])('refused: %j', (text) => {
   expect(() => textQuery('_text', text)).toThrow(Fault);
 });

@@ -5,7 +5,9 @@ type Token =
   | { kind: 'open' | 'close' | 'and' | 'or' | 'not' }
   | { kind: 'words'; words: string[]; isBeginning: boolean };
 
-const MOST_TOKENS = 100;
+const MOST_WORDS = 100;
+/** A longer one is in no index. */
+const LONGEST_WORD = 200;
 const MOST_DEPTH = 20;
 
 const TOKEN = /\s*(?:([()])|"([^"]*)"|(-)(?=\S)|([^\s()"]+))/gy;
@@ -40,7 +42,11 @@ function lexemes({ words, isBeginning }: Token & { kind: 'words' }): string {
 export function textQuery(name: string, text: string): string {
   const invalid = (why: string) => new Fault('invalid', 'value', `The parameter "${name}": ${why}.`);
   const tokens = tokensOf(text);
-  if (tokens.length > MOST_TOKENS) throw invalid(`more than ${MOST_TOKENS} words are too costly`);
+  const words = tokens.flatMap((token) => (token.kind === 'words' ? token.words : []));
+  if (Math.max(tokens.length, words.length) > MOST_WORDS) throw invalid(`more than ${MOST_WORDS} words are too costly`);
+  if (words.some((word) => word.length > LONGEST_WORD)) {
+    throw invalid(`a word of more than ${LONGEST_WORD} characters is never found`);
+  }
   if (!tokens.some(({ kind }) => kind === 'words')) throw invalid('it holds no word to look for');
   let at = 0;
 

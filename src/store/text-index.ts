@@ -8,15 +8,26 @@ export type TextRow = Pick<StoredRow, 'shard' | 'type' | 'id'> & { narrative: st
 const LAST_POSITION = 16_383;
 const MOST_POSITIONS = 255;
 const LONGEST_WORD = 200;
+/** Of words and their places together it holds a megabyte: those that come after are not found by their text. */
+const MOST_BYTES = 1_000_000;
+/** What a word takes besides its letters, at the most; and each of its places. */
+const BYTES_A_WORD = 4;
+const BYTES_A_PLACE = 2;
 
 /** The literal of a tsvector: `'word':1,5`. */
 function vectorOf(words: readonly string[]): string {
   const places = new Map<string, number[]>();
+  let bytes = 0;
   words.forEach((word, at) => {
-    if (word.length > LONGEST_WORD) return;
+    if (word.length > LONGEST_WORD || bytes > MOST_BYTES) return;
     let known = places.get(word);
-    if (!known) places.set(word, (known = []));
-    if (known.length < MOST_POSITIONS) known.push(Math.min(at + 1, LAST_POSITION));
+    if (!known) {
+      places.set(word, (known = []));
+      bytes += Buffer.byteLength(word) + BYTES_A_WORD;
+    }
+    if (known.length >= MOST_POSITIONS) return;
+    known.push(Math.min(at + 1, LAST_POSITION));
+    bytes += BYTES_A_PLACE;
   });
   return [...places].map(([word, at]) => `'${word}':${[...new Set(at)].join(',')}`).join(' ');
 }

@@ -1,6 +1,6 @@
 /** Sends what the generators make at a server, one after another, and gives the first that it does not stand, made as small as it can be. */
 import { connect } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Fault } from '../../../src/base/index.ts';
 import { evaluate } from '../../../src/logic/index.ts';
@@ -81,6 +81,12 @@ export async function attack(target: Target, one: Attack): Promise<string | null
   return grown > MOST_GROWTH_BYTES ? `it took ${Math.round(grown / 1024 / 1024)} MB` : null;
 }
 
+const UNPACKERS: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
 async function outcomeOf(target: Target, one: Attack): Promise<string | null> {
   if (one.way === 'fhirpath') return evaluated(one.expression);
   if (one.way === 'wire') return onTheWire(target, one.bytes);
@@ -89,10 +95,10 @@ async function outcomeOf(target: Target, one: Attack): Promise<string | null> {
     ...sent,
     headers: { authorization: target.authorization, ...sent.headers },
   } as Parameters<House['ask']>[0]);
-  const isPacked = answer.headers['content-encoding'] === 'gzip';
+  const unpack = UNPACKERS[String(answer.headers['content-encoding'])];
   return faultOfAnswer({
     status: answer.statusCode,
-    body: isPacked ? gunzipSync(answer.rawPayload).toString() : answer.body,
+    body: unpack ? unpack(answer.rawPayload).toString() : answer.body,
     contentType: answer.headers['content-type'] ?? '',
     isHead: one.method === 'HEAD' || answer.statusCode === 304,
   });
