@@ -54,7 +54,7 @@ function panel(name: string, bar: string, points: (Point | null)[]): string {
 
 const SHORT: { [name: string]: string } = {
   'search patient+code by date, 20 of 60': 'search patient+code by date',
-  '$everything of 1,500, first byte': '$everything, first byte of 1,500',
+  '$everything of 1,500, first byte': '$everything, its first byte',
 };
 
 /** The history as an SVG that looks right on a light and on a dark page. */
