@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { type KeyObject, createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../base/index.ts';
@@ -94,7 +94,7 @@ export type Settings = {
   /** Keys the hashes in `tokens_all`, so that a stolen index tells nothing. */
   tokenKey: Buffer;
   /** Seals the cursors of search and history. */
-  cursorKey: Buffer;
+  cursorKey: KeyObject;
 };
 
 async function makeSettings(db: Db): Promise<void> {
@@ -120,6 +120,6 @@ export async function readSettings(store: Store): Promise<Settings> {
   return {
     epoch: Number(value('epoch')),
     tokenKey: Buffer.from(value('token-key'), 'hex'),
-    cursorKey: Buffer.from(value('cursor-key'), 'hex'),
+    cursorKey: createSecretKey(value('cursor-key'), 'hex'),
   };
 }
