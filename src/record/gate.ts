@@ -177,11 +177,19 @@ function typeOf(draft: Draft): string {
   return draft.do === 'delete' ? draft.type : draft.resource.resourceType;
 }
 
+/** The version before the first: what is put must not be there (`If-None-Match: *`). */
+export const NOT_THERE = 0;
+
 /** If-Match, http://hl7.org/fhir/R4/http.html#concurrency */
 function refuseStale(draft: Draft, before: StoredRow | null): void {
   if (draft.ifMatch === undefined) return;
   const name = `${typeOf(draft)}/${draft.id}`;
   const more = draft.path === undefined ? {} : { expression: draft.path };
+  if (draft.ifMatch === NOT_THERE) {
+    if (!before || before.deleted) return;
+    const detail = `${name} is there already, and was to be made only where it is not.`;
+    throw new Fault('precondition-failed', 'conflict', detail, more);
+  }
   if (!before || before.deleted) {
     throw new Fault(
       'precondition-failed',

@@ -1,6 +1,7 @@
 import { Fault } from '../base/index.ts';
 import { type Resource, isId, isResourceType } from '../fhir/index.ts';
 import { type Get, understandGet } from './understand-get.ts';
+import { NOT_THERE } from './gate.ts';
 import { patchOfEntry } from './patch-of-entry.ts';
 import type { Patch, Target } from './patch-one.ts';
 
@@ -69,7 +70,7 @@ export function understandEntry(entry: unknown, index: number): Ask {
   }
   if (id === undefined && !query) throw invalid(`${method} needs an id or a condition: ${type}/[id].`, '.request.url');
   const target: Target = id === undefined ? { query: query! } : { id };
-  const matched = ifMatchOf(request['ifMatch'], invalid);
+  const matched = ifMatchOf(method, request, invalid);
   if (method === 'DELETE') return { ...common, method, target, ...matched };
   if (method === 'PATCH') {
     if (!isMembers(resource)) throw invalid('The entry has no resource.', '.resource', 'required');
@@ -149,9 +150,14 @@ function resourceOf(resource: unknown, type: string, invalid: Invalid): Resource
 }
 
 /** `W/"3"`, http://hl7.org/fhir/R4/http.html#versioning */
-function ifMatchOf(value: unknown, invalid: Invalid): { ifMatch?: number } {
+function ifMatchOf(method: string, request: Members, invalid: Invalid): { ifMatch?: number } {
+  const { ifMatch: value, ifNoneMatch } = request;
+  if (ifNoneMatch !== undefined) {
+    if (method === 'PUT' && ifNoneMatch === '*' && value === undefined) return { ifMatch: NOT_THERE };
+    throw invalid('ifNoneMatch of a write is * of a PUT alone.', '.request.ifNoneMatch');
+  }
   if (value === undefined) return {};
-  const found = typeof value === 'string' ? /^(?:W\/)?"(\d{1,9})"$/.exec(value) : null;
+  const found = typeof value === 'string' ? /^(?:W\/)?"([1-9]\d{0,8})"$/.exec(value) : null;
   if (!found) throw invalid('ifMatch is not a version such as W/"3".', '.request.ifMatch');
   return { ifMatch: Number(found[1]) };
 }

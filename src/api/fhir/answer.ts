@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type Issue } from '../../base/index.ts';
 import { outcome, outcomeOf, stringify } from '../../fhir/index.ts';
-import { type Answer, shaped } from '../../record/index.ts';
+import { type Answer, NOT_THERE, shaped } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { bugDetail, faultOf, logBug, statusOf } from '../refusals.ts';
 import { baseOf } from './links.ts';
@@ -31,11 +31,16 @@ export function isUnchanged(request: FastifyRequest, answer: Answer): boolean {
   return !Number.isNaN(since) && Math.floor(Date.parse(answer.updated) / 1000) <= since / 1000;
 }
 
-/** The version that `If-Match` asks for. Faults: `invalid` for what is not one weak or strong ETag of ours. */
+/** The version that `If-Match` asks for; none yet where `If-None-Match: *` does (RFC 9110, 13.1.2). Faults: `invalid` for what is not one weak or strong ETag of ours. */
 export function ifMatchOf(request: FastifyRequest): number | undefined {
   const given = request.headers['if-match'];
+  const none = request.headers['if-none-match'];
+  if (none !== undefined) {
+    if (request.method === 'PUT' && none.trim() === '*' && given === undefined) return NOT_THERE;
+    throw new Fault('invalid', 'not-supported', 'If-None-Match of a write is * of a PUT alone, without If-Match.');
+  }
   if (given === undefined) return undefined;
-  const found = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given.trim());
+  const found = /^(?:W\/)?"?([1-9]\d{0,8})"?$/.exec(given.trim());
   if (!found)
     throw new Fault('invalid', 'value', `If-Match must be a version such as W/"3", not ${given.slice(0, 40)}.`);
   return Number(found[1]);

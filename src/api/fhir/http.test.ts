@@ -156,3 +156,21 @@ test('what was deleted answers 410 with its version, and its history tells how i
   const again = await send('PUT', '/Basic/ht-d', { resourceType: 'Basic', id: 'ht-d', code: { text: 'y' } });
   expect([again.statusCode, again.headers.etag]).toEqual([201, 'W/"3"']);
 });
+
+test('If-None-Match: * makes what is not there, and overwrites nothing; alone, by a condition and in bundles', async () => {
+  const resource = { resourceType: 'Basic', id: 'ht-n', code: { text: 'x' } };
+  const none = { 'if-none-match': '*' };
+  expect((await send('PUT', '/Basic/ht-n', resource, none)).statusCode).toBe(201);
+  for (const url of ['/Basic/ht-n', '/Basic?_id=ht-n']) {
+    expect((await send('PUT', url, { ...resource, code: { text: 'y' } }, none)).statusCode, url).toBe(412);
+  }
+  const entry = [{ resource, request: { method: 'PUT', url: 'Basic/ht-n', ifNoneMatch: '*' } }];
+  expect((await send('POST', '/', { resourceType: 'Bundle', type: 'transaction', entry })).statusCode).toBe(412);
+  expect((await send('GET', '/Basic/ht-n')).json()).toMatchObject({ meta: { versionId: '1' }, code: { text: 'x' } });
+  await send('DELETE', '/Basic/ht-n');
+  expect((await send('PUT', '/Basic/ht-n', resource, none)).statusCode).toBe(201);
+  for (const headers of [{ 'if-none-match': 'W/"1"' }, { ...none, 'if-match': 'W/"1"' }, { 'if-match': 'W/"0"' }]) {
+    expect((await send('PUT', '/Basic/ht-n', resource, headers)).statusCode, JSON.stringify(headers)).toBe(400);
+  }
+  expect((await send('DELETE', '/Basic/ht-n', undefined, none)).statusCode).toBe(400);
+});

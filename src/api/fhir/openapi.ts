@@ -57,6 +57,12 @@ const IF_MATCH = {
   description: 'The version to change, W/"3".',
   schema: { type: 'string' },
 };
+const IF_ABSENT = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: '* for a PUT that makes what is not there, and overwrites nothing.',
+  schema: { type: 'string' },
+};
 const PREFER = {
   name: 'Prefer',
   in: 'header',
@@ -81,7 +87,8 @@ function headersOf(code: string, method: Method): object[] {
       schema: { type: 'string' },
     }));
   }
-  return method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? [IF_MATCH, PREFER] : [PREFER];
+  if (method === 'PUT') return [IF_MATCH, IF_ABSENT, PREFER];
+  return method === 'PATCH' || method === 'DELETE' ? [IF_MATCH, PREFER] : [PREFER];
 }
 
 function bodyOf(code: string, method: Method, path: string): object {
