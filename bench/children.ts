@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { FLAGS } from '../bin/node.mjs';
+import { ALLOCATION, FLAGS } from '../bin/node.mjs';
 import type { Job, Slice } from './model.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -40,7 +40,7 @@ export async function startServer(
   flags: string[] = [],
 ): Promise<Child> {
   const child = spawn(process.execPath, [...FLAGS, ...flags, MAIN, 'serve'], {
-    env: environment({ DATABASE_URL: databaseUrl, PORT: String(port) }),
+    env: environment({ ...ALLOCATION, DATABASE_URL: databaseUrl, PORT: String(port) }),
     stdio: ['ignore', log, log],
   });
   for (let attempt = 0; ; attempt += 1) {
@@ -65,7 +65,7 @@ export async function throughline(
   onPid: (pid: number) => void = () => {},
 ): Promise<{ out: string; status: number | null }> {
   const child = spawn(process.execPath, [...FLAGS, MAIN, ...args], {
-    env: environment({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }),
+    env: environment({ ...ALLOCATION, DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onPid(child.pid!);

@@ -57,13 +57,21 @@ export function findNode() {
  */
 export const FLAGS = ['--max-semi-space-size=4'];
 
+/** For glibc, which reads them as a process starts: large buffers go back to the system when they are done with, and few arenas are kept. */
+export const ALLOCATION = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+};
+
 /**
  * Runs a script of the checkout in the right Node and ends as it ends. The IPC channel tells the script when this process
  * is gone, however it went.
  */
-export function run(script, args, { cwd = process.cwd(), flags = [] } = {}) {
+export function run(script, args, { cwd = process.cwd(), flags = [], env = {} } = {}) {
   const child = spawn(findNode(), [...flags, join(root, script), ...args], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone is passed on.

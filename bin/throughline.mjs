@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { FLAGS, install, run } from './node.mjs';
+import { ALLOCATION, FLAGS, install, run } from './node.mjs';
 
 install();
-run('src/main.ts', process.argv.slice(2), { flags: FLAGS });
+run('src/main.ts', process.argv.slice(2), { flags: FLAGS, env: ALLOCATION });

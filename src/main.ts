@@ -5,6 +5,9 @@ import { COMMANDS, usage } from './commands/index.ts';
 
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/throughline', import.meta.url)));
 
+// How this process allocates (bin/node.mjs) is not for those that it starts.
+for (const name of Object.keys(process.env)) if (name.startsWith('MALLOC_')) delete process.env[name];
+
 /** `throughline COMMAND ...`: finds the command, runs it, and turns a refusal into one line and an exit status. */
 async function main(argv: string[]): Promise<number> {
   const [name = 'help', ...args] = argv;

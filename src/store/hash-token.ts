@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 export type Hasher = (text: string) => string;
 
 /** Most tokens come again and again (statuses, categories, the patient's own reference). */
-const MOST_REMEMBERED = 200_000;
+const MOST_REMEMBERED = 40_000;
 
 /**
  * A hasher keyed by the installation: SHA-256 of key and text, cut to 64 bits (the cut leaves nothing to extend). A hash only

@@ -1,5 +1,5 @@
 /** Bytes of bundles under way at once. Parsed and made ready a bundle takes some fifteen times its text. */
-const MOST_BYTES = 2 * 1024 * 1024;
+const MOST_BYTES = 1.5 * 1024 * 1024;
 
 export type Admit = <T>(bytes: number, work: () => Promise<T>) => Promise<T>;
 
