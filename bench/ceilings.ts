@@ -1,6 +1,6 @@
 import fastify, { type FastifyRequest } from 'fastify';
 import { shardHint, silentLog } from '../src/base/index.ts';
-import { forms } from '../src/record/index-resource.ts';
+import { forms } from '../src/record/indexing/index-resource.ts';
 import { type Store, openStore, readSettings, shardOfPatient, tokenHasher } from '../src/store/index.ts';
 import { insertSame } from './insert-same.ts';
 import { updateSame } from './update-same.ts';

@@ -1,6 +1,6 @@
 import { type Caller, Fault } from '../base/index.ts';
 import type { FoundRow, Tx } from '../store/index.ts';
-import { matchesOfCondition } from './match-condition.ts';
+import { matchesOfCondition } from './search/match-condition.ts';
 import type { FhirRecord } from './model.ts';
 
 /** The most that one conditional delete removes, whatever its `_count` says. */

@@ -24,9 +24,9 @@ import {
 } from '../store/index.ts';
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimOfKey, claimsOf } from './claims.ts';
-import { indexOf } from './index-resource.ts';
+import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
-import { reloadSearching } from './searching.ts';
+import { reloadSearching } from './indexing/searching.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
 
 /** A write as it stands before the gate. */

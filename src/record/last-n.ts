@@ -2,10 +2,10 @@ import { type Caller, Fault } from '../base/index.ts';
 import { R4_PARAMS, type Resource, extractOne } from '../fhir/index.ts';
 import { type FoundRow, searchRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
-import { includedOf } from './include.ts';
+import { includedOf } from './search/include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
-import { detailOf, planOf } from './search.ts';
-import { shaped } from './shape.ts';
+import { detailOf, planOf } from './search/search.ts';
+import { shaped } from './search/shape.ts';
 
 /** Rows looked at in one statement. */
 const PART = 500;

@@ -11,7 +11,7 @@ import {
   tokenHasher,
 } from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
-import { loadSearching } from './searching.ts';
+import { loadSearching } from './indexing/searching.ts';
 
 const DAY_MS = 24 * 3600_000;
 

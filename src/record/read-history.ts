@@ -22,7 +22,7 @@ import {
 } from './model.ts';
 import { historyFilter } from './history-filter.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
-import { MOST_CHARACTERS } from './understand-search.ts';
+import { MOST_CHARACTERS } from './search/understand-search.ts';
 
 const USUAL_COUNT = 50;
 const MOST_COUNT = 1000;

@@ -1,7 +1,7 @@
 import { Fault, type Issue } from '../base/index.ts';
 import { type Resource, validate } from '../fhir/index.ts';
 import type { FhirRecord } from './model.ts';
-import { definitionIssues } from './searching.ts';
+import { definitionIssues } from './indexing/searching.ts';
 
 /** A resource as it was sent; `path` is the FHIRPath at which it stands in a bundle. */
 type Sent = { resource: Resource; path?: string };

@@ -5,7 +5,7 @@ import { shardOfPatient } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition } from './claims.ts';
 import { matchesToDelete, oneMatch, severalMatch } from './find-target.ts';
 import { type Draft, passGate, refuseBadKey } from './gate.ts';
-import { matchesOfCondition } from './match-condition.ts';
+import { matchesOfCondition } from './search/match-condition.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
 
 /** An id whose bits say where it lives: with the patient, or anywhere. */

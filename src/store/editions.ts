@@ -2,7 +2,8 @@ import { asFault } from './failure.ts';
 import type { Db, Store, Tx } from './open-store.ts';
 import { COLUMNS, type StoredRow, rowOf } from './resource/rows.ts';
 import { insertSearchRows } from './resource/insert-rows.ts';
-import { type IndexRow, clearSearchRows } from './resource/write-rows.ts';
+import type { IndexRow } from './resource/write-model.ts';
+import { clearSearchRows } from './resource/write-rows.ts';
 
 /** How a type's rows are to be indexed, and how far they are. */
 export type Edition = {

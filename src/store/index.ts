@@ -52,7 +52,8 @@ export {
   storedTypes,
   type HistoryFilter,
 } from './resource/rows.ts';
-export { writeRows, type IndexRow, type RowWrite } from './resource/write-rows.ts';
+export { writeRows } from './resource/write-rows.ts';
+export type { IndexRow, RowWrite } from './resource/write-model.ts';
 export { countMatches, searchRows, type Found } from './resource/search-rows.ts';
 export type {
   Condition,

@@ -14,7 +14,7 @@ import {
   unnested,
 } from './insert-parts.ts';
 import { type StoredRow, placeOf, shardOfPatient } from './rows.ts';
-import type { IndexRow, RowWrite } from './write-rows.ts';
+import type { IndexRow, RowWrite } from './write-model.ts';
 
 /** What is the same in all rows of a write: whose it is, and the feed's epoch. */
 export type Author = Pick<AuditRow, 'at' | 'agent' | 'agentName' | 'role' | 'reference' | 'request'> & {
