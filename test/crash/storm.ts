@@ -10,7 +10,7 @@ import { type Client, type Ledger, newLedger, runClient } from './storm-clients.
 import { type Follower, follow } from './storm-follower.ts';
 import { type Faults, findFaults } from './storm-truth.ts';
 
-const CLIENTS = 12;
+const CLIENTS = 16;
 const SERVERS = 2;
 
 /** The days of a storm, the same for the same seed. */
@@ -26,6 +26,8 @@ export type StormReport = {
   kills: { servers: number[]; database: number };
   /** Acknowledged, by what was done. */
   done: Record<string, number>;
+  /** Acknowledged versions. */
+  versions: number;
   /** Answers that say that it cannot be done just now, and requests that were cut. */
   away: number;
   changes: number;
@@ -53,8 +55,8 @@ export const KINDS = [
   'search',
   'history',
 ];
-/** So often each of them is done, and each server and the database killed, however slow the machine: within so many times the seconds. */
-export const ENOUGH = { done: 20, kills: 2 };
+/** So often each of them is done, so often each server and the database killed, and so many versions are acknowledged, however slow the machine: within so many times the seconds. */
+export const ENOUGH = { done: 20, kills: 2, versions: 5000 };
 const MOST_TIMES_AS_LONG = 3;
 
 /** Runs a storm for so long, or until enough was done, waits until all is calm, and compares what was promised with what is there. */
@@ -84,6 +86,7 @@ export async function runStorm(options: { seed: number; seconds: number }): Prom
     return {
       kills: sky.kills,
       done: ledger.done,
+      versions: ledger.versions.length,
       away: ledger.away,
       changes: followers[0]!.changes().length,
       backAfterMs: { least: back[0] ?? 0, median: back[back.length >> 1] ?? 0, most: back.at(-1) ?? 0 },
@@ -106,7 +109,8 @@ async function pour(sky: Sky, { bases, token, ledger, seed, seconds }: Rain): Pr
     if (ranFor < seconds) return false;
     const kills = Math.min(...sky.kills.servers, sky.kills.database);
     const least = Math.min(...KINDS.map((kind) => ledger.done[kind] ?? 0));
-    return (kills >= ENOUGH.kills && least >= ENOUGH.done) || ranFor > seconds * MOST_TIMES_AS_LONG;
+    const isEnough = kills >= ENOUGH.kills && least >= ENOUGH.done && ledger.versions.length >= ENOUGH.versions;
+    return isEnough || ranFor > seconds * MOST_TIMES_AS_LONG;
   };
   const clients = Array.from({ length: CLIENTS }, (_, number): Promise<void> => {
     const client: Client = { number, bases, token, ledger, random: randomFrom(seed * 1000 + number), isOver };
