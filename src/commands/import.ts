@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Fault, SYSTEM } from '../base/index.ts';
 import { type Report, importFiles } from '../intake/index.ts';
+import { followDefinitions } from '../record/index.ts';
 import type { Command } from './command.ts';
 import { withHouse } from './house.ts';
 import { progressBar } from './progress.ts';
@@ -47,10 +48,12 @@ Exit status: 0 everything is in, 1 something was refused, 2 wrong usage.`,
     }
     return withHouse({ logLevel: 'warn' }, async (house) => {
       const bar = progressBar('Import', 'resources');
+      // What is defined while it runs holds for what comes after.
+      const stopFollowing = followDefinitions(house.record, () => {});
       const report = await importFiles(house.record, SYSTEM, positionals, (progress) => {
         bar.count(progress.resources);
         bar.show(progress.bytes, progress.totalBytes, progress.file.split('/').at(-1));
-      });
+      }).finally(stopFollowing);
       bar.end('Import done');
       process.stdout.write(importReport(report));
       return report.refused > 0 ? 1 : 0;

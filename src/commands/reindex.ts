@@ -13,7 +13,8 @@ Indexes again what is stored by older definitions than those in force: after a n
 SearchParameter. With types, those from the beginning, whatever they are stored by. The record may be read and written
 meanwhile; interrupted, it goes on where it was. A server that runs does the same by itself.
 
-Exit status: 0 everything is indexed, 1 another process is at it.`,
+Exit status: 0 everything is indexed, 1 another process is at it, or a newer
+program was here.`,
   async run(args) {
     const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
     return withHouse({ logLevel: 'warn' }, async (house) => {
@@ -29,7 +30,9 @@ Exit status: 0 everything is indexed, 1 another process is at it.`,
         },
       });
       if (types === null) {
-        process.stdout.write('Another process is indexing; GET /fhir/$reindex tells how far it is.\n');
+        process.stdout.write(
+          'Another process is indexing, or a newer program was here; GET /fhir/$reindex tells how far it is.\n',
+        );
         return 1;
       }
       bar.end(types.length === 0 ? 'Everything is indexed already' : `Indexed ${types.join(', ')}`);

@@ -16,6 +16,7 @@ export { lastN } from './last-n.ts';
 export { changeMeta, labelsInUse, type MetaAsk } from './meta.ts';
 export { type Shape, isShapeParam, shapeOf, shaped } from './search/shape.ts';
 export { keepIndexed, reindex, reindexProgress, requestReindex, type ReindexProgress } from './indexing/reindex.ts';
+export { followDefinitions } from './indexing/searching.ts';
 export { keepTextsIndexed } from './search/text-index.ts';
 export { patientRecord } from './patient-record.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';

@@ -30,6 +30,8 @@ export type Searching = {
   params: SearchParams;
   /** Those of SearchParameter resources among them. */
   custom: readonly SearchParam[];
+  /** False for a program that is older than the newest that this database has seen: it indexes nothing again. */
+  isCurrent: boolean;
   /** By type, the number that a row indexed by these definitions carries. */
   editions: ReadonlyMap<string, number>;
   /** Types of which some rows may still be indexed by older definitions. */

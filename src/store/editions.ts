@@ -31,22 +31,23 @@ export async function readEditions(db: Db): Promise<Edition[]> {
 
 /**
  * Makes the next edition of each type whose digest is another than before, and of those that are `forced`. Nothing is made for an
- * older program than the newest that was here: two versions that run side by side would index each other's rows for ever.
+ * older program than the newest that was here, for which it is false: two versions that run side by side would index each other's
+ * rows for ever.
  */
 export async function declareEditions(
   tx: Tx,
   wanted: { version: number; digests: ReadonlyMap<string, string>; forced?: readonly string[] },
-): Promise<void> {
+): Promise<boolean> {
   const { version, digests, forced = [] } = wanted;
   const { rows } = await tx.query<{ value: string }>('select value from setting where name = $1', [VERSION]);
-  if (rows[0] && Number(rows[0].value) > version) return;
+  if (rows[0] && Number(rows[0].value) > version) return false;
   await tx.query(
     'insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
     [VERSION, String(version)],
   );
   const known = new Map((await readEditions(tx)).map((one) => [one.type, one.digest]));
   const changed = [...digests].filter(([type, digest]) => known.get(type) !== digest || forced.includes(type));
-  if (changed.length === 0) return;
+  if (changed.length === 0) return true;
   await tx.query(
     `insert into search_edition (type, digest, edition, total, finished)
       select w.type, w.digest, 1, c.n, case when c.n = 0 then now() end from unnest($1::text[], $2::text[]) w(type, digest)
@@ -55,6 +56,7 @@ export async function declareEditions(
         done = 0, after = '', finished = null`,
     [changed.map(([type]) => type), changed.map(([, digest]) => digest)],
   );
+  return true;
 }
 
 /** The next rows of a type that are of an older edition, in the order of their ids. */

@@ -202,6 +202,8 @@ test('another server hears of it, and what it wrote before it heard is indexed a
   const stop = keepIndexed(other);
   await expect.poll(() => found('eye-color=blue', other), { timeout: 15_000 }).toEqual(['late']);
   await expect.poll(() => found('eye-color=blue'), { timeout: 5000 }).toEqual(['late']);
+  // The first, which did none of it, no longer says that it is being indexed.
+  await expect.poll(async () => (await ask('eye-color=blue')).warnings, { timeout: 5000 }).toEqual([]);
   await stop();
   await other.close();
   await otherStore.close();
@@ -217,6 +219,10 @@ test('a program that indexes otherwise indexes again, and an older one beside it
   await store.pool.query(`update setting set value = '1000000' where name = 'index-version'`);
   await store.pool.query(`update search_edition set digest = 'of a newer program'`);
   const older = await openRecord({ store, log: silentLog, clock: systemClock });
+  // What it writes the newer one indexes again.
+  await put(patient('b', 'green'), older);
+  expect((await store.pool.query(`select indexed from resource where id = 'b'`)).rows).toEqual([{ indexed: 0 }]);
+  expect(await reindex(older)).toBeNull();
   expect(older.searching.pending.size).toBe(0);
   await older.close();
 });

@@ -15,7 +15,7 @@ import {
 import { auditOf } from '../audit-of.ts';
 import { indexOf } from './index-resource.ts';
 import type { FhirRecord } from '../model.ts';
-import { followDefinitions, reloadSearching } from './searching.ts';
+import { followDefinitions, refreshPending, reloadSearching } from './searching.ts';
 
 const ROWS_AT_ONCE = 200;
 /** A breath between two batches, so that whoever uses the record meanwhile is not kept waiting. */
@@ -33,9 +33,11 @@ type Watch = { onProgress?: (progress: ReindexProgress[]) => void; isStopped?: (
 
 /**
  * Indexes again every row of an older edition, while the record is read and written as ever. What was done stays done: whoever takes
- * it up after an interruption goes on behind the last row. Returns the types that it did; null where another process is at it.
+ * it up after an interruption goes on behind the last row. Returns the types that it did; null where another process is at it,
+ * or is of a newer program.
  */
 export async function reindex(record: FhirRecord, watch: Watch = {}): Promise<string[] | null> {
+  if (!record.searching.isCurrent) return null;
   const types = new Set<string>();
   const isMine = await whileOnlyReindexer(record.store, async () => {
     for (;;) {
@@ -44,7 +46,7 @@ export async function reindex(record: FhirRecord, watch: Watch = {}): Promise<st
       await reindexType(record, next, watch);
       types.add(next.type);
     }
-    await refreshPending(record);
+    await refreshPending(record, record.store.pool);
   });
   return isMine ? [...types] : null;
 }
@@ -76,12 +78,6 @@ async function reindexType(record: FhirRecord, edition: Edition, watch: Watch): 
   }
 }
 
-async function refreshPending(record: FhirRecord): Promise<void> {
-  const editions = await readEditions(record.store.pool);
-  const pending = new Set(editions.filter((one) => !one.isFinished).map(({ type }) => type));
-  record.searching = { ...record.searching, pending };
-}
-
 /** Keeps the index of a server's record to the definitions: now, when they change, and when somebody asks. Returns what stops it. */
 export function keepIndexed(record: FhirRecord): () => Promise<void> {
   let isStopped = false;
@@ -92,8 +88,8 @@ export function keepIndexed(record: FhirRecord): () => Promise<void> {
     try {
       await reopenEditions(record.store.pool, done);
       done = [];
-      const editions = await readEditions(record.store.pool);
-      if (editions.some((one) => !one.isFinished)) {
+      if (await refreshPending(record, record.store.pool)) await reloadSearching(record);
+      if (record.searching.pending.size > 0) {
         done = (await reindex(record, { isStopped: () => isStopped })) ?? [];
       }
     } catch (error) {

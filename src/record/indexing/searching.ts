@@ -11,6 +11,8 @@ import {
   typesOf,
 } from '../../fhir/index.ts';
 import {
+  type Db,
+  type Edition,
   type Hasher,
   type Store,
   type Tx,
@@ -79,14 +81,12 @@ function digests(custom: readonly SearchParam[]): Map<string, string> {
 export async function loadSearching(store: Store, hash: Hasher, forced: readonly string[] = []): Promise<Searching> {
   return transaction(store, { claims: [BigInt(hash('definitions of search'))] }, async (tx) => {
     const custom = await customParams(tx);
-    await declareEditions(tx, { version: INDEX_VERSION, digests: digests(custom), forced });
-    const editions = await readEditions(tx);
-    return {
-      params: searchParams(custom),
-      custom,
-      editions: new Map(editions.map(({ type, edition }) => [type, edition])),
-      pending: new Set(editions.filter((one) => !one.isFinished).map(({ type }) => type)),
-    };
+    const isCurrent = await declareEditions(tx, { version: INDEX_VERSION, digests: digests(custom), forced });
+    const stored = await readEditions(tx);
+    // What an older program writes is of no edition: a newer one indexes it again.
+    const editions = new Map(isCurrent ? stored.map(({ type, edition }) => [type, edition]) : []);
+    const searching = { params: searchParams(custom), custom, isCurrent, editions };
+    return { ...searching, pending: pendingOf(stored, searching) };
   });
 }
 
@@ -109,6 +109,26 @@ function takenIssues(custom: readonly SearchParam[], { code, base, url }: Search
   if (!other) return [];
   const details = `The code "${code}" is that of ${other.url} already: choose another, or retire that one.`;
   return [{ severity: 'error', code: 'duplicate', details, expression: 'SearchParameter.code' }];
+}
+
+type Stand = Pick<Searching, 'isCurrent' | 'editions'>;
+
+function isKnown({ isCurrent, editions }: Stand, { type, edition }: Edition): boolean {
+  return !isCurrent || editions.get(type) === edition;
+}
+
+function pendingOf(stored: readonly Edition[], stand: Stand): Set<string> {
+  return new Set(stored.flatMap((one) => (one.isFinished && isKnown(stand, one) ? [] : [one.type])));
+}
+
+/**
+ * Hears which types others have indexed meanwhile. An edition that is not known here is never taken over by its number alone: rows
+ * would carry it without being of its definitions. True where there is one, so that the definitions are to be read.
+ */
+export async function refreshPending(record: FhirRecord, db: Db): Promise<boolean> {
+  const stored = await readEditions(db);
+  record.searching = { ...record.searching, pending: pendingOf(stored, record.searching) };
+  return stored.some((one) => !isKnown(record.searching, one));
 }
 
 /** Reads the definitions again, after one of them was written. */

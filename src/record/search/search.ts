@@ -6,6 +6,7 @@ import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from '../model.ts';
 import { refuseCostly } from './refuse-costly.ts';
 import { resolveLinks } from './resolve-links.ts';
+import { refreshPending } from '../indexing/searching.ts';
 import { openCursor, sealCursor } from '../seal-cursor.ts';
 import { shaped } from './shape.ts';
 import { bringTextsUpToDate, looksIntoText } from './text-index.ts';
@@ -141,6 +142,13 @@ function stillIndexing(type: string): Issue {
   return { severity: 'warning', code: 'incomplete', details };
 }
 
+/** What this process knows may be over: another may have indexed the type meanwhile. */
+async function isBeingIndexed(record: FhirRecord, db: Db, type: string): Promise<boolean> {
+  if (!record.searching.pending.has(type)) return false;
+  await refreshPending(record, db);
+  return record.searching.pending.has(type);
+}
+
 /** A search understood and its links followed; where it is forbidden, that is audited. */
 export function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked, deed: Deed): Promise<Plan> {
   return auditingRefusals(record, caller, deed, () =>
@@ -152,7 +160,7 @@ export function planOf(record: FhirRecord, caller: Caller, db: Db, asked: Asked,
 async function readied(record: FhirRecord, caller: Caller, db: Db, understood: Plan): Promise<Plan> {
   const plan = await resolveLinks(record, caller, db, understood);
   await refuseCostly(record, db, plan);
-  if (record.searching.pending.has(plan.type)) plan.warnings.push(stillIndexing(plan.type));
+  if (await isBeingIndexed(record, db, plan.type)) plan.warnings.push(stillIndexing(plan.type));
   return plan;
 }
 
