@@ -1,5 +1,6 @@
-import { type Clock, silentLog, systemClock } from '../src/base/index.ts';
-import { type FhirRecord, openRecord } from '../src/record/index.ts';
+import { type Clock, SYSTEM, silentLog, systemClock } from '../src/base/index.ts';
+import type { Resource } from '../src/fhir/index.ts';
+import { type FhirRecord, bundle, openRecord } from '../src/record/index.ts';
 import { type Store, migrate, openStore } from '../src/store/index.ts';
 import { freshDatabase } from './database.ts';
 
@@ -38,4 +39,16 @@ export async function openTestRecord(
       await database.drop();
     },
   };
+}
+
+/** Puts resources under their own ids, in one transaction since they refer to one another. */
+export async function putAll(record: FhirRecord, resources: readonly Resource[]): Promise<void> {
+  await bundle(record, SYSTEM, {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: resources.map((resource) => ({
+      resource,
+      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
+    })),
+  });
 }

@@ -22,8 +22,7 @@ program was here.`,
       const bar = progressBar('Index', 'resources');
       const before = new Map<string, number>();
       const types = await reindex(house.record, {
-        onProgress: ([one]) => {
-          if (!one) return;
+        onProgress: (one) => {
           bar.count(one.done - (before.get(one.type) ?? 0));
           before.set(one.type, one.done);
           bar.show(one.done, one.total, one.type);

@@ -147,13 +147,17 @@ function compileOne(text: string, type: string, root: string): Walk[] {
   }));
 }
 
+/** R4's own are some five thousand; what somebody defines, and defines anew, must have an end. */
+const MOST_COMPILED = 20_000;
 const compiled = new Map<string, Compiled>();
 
 /** Compiles the expression of a search parameter for a resource type, or of a composite's component for its element's type in a resource of type `root`. */
 export function compileExpression(expression: string, type: string, root = type): Compiled {
   const key = `${root} ${type} ${expression}`;
   let known = compiled.get(key);
-  if (!known) compiled.set(key, (known = compile(expression, type, root)));
+  if (known) return known;
+  if (compiled.size >= MOST_COMPILED) compiled.clear();
+  compiled.set(key, (known = compile(expression, type, root)));
   return known;
 }
 

@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 400_000;
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** The text of a narrative's XHTML: no tags, entities as the characters that they stand for. */
-export function textOfXhtml(div: string): string {
+function textOfXhtml(div: string): string {
   return div
     .replaceAll(/<!--[^]*?-->|<[^>]*>/g, ' ')
     .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name: string | undefined) => {

@@ -14,7 +14,7 @@ export type { Everything, EverythingAsk, EverythingOf } from './everything/every
 export { everythingAsk } from './everything/everything-ask.ts';
 export { lastN } from './last-n.ts';
 export { changeMeta, labelsInUse, type MetaAsk } from './meta.ts';
-export { type Shape, isShapeParam, shapeOf, shaped } from './search/shape.ts';
+export { type Shape, shapeOf, shaped } from './search/shape.ts';
 export { keepIndexed, reindex, reindexProgress, requestReindex, type ReindexProgress } from './indexing/reindex.ts';
 export { followDefinitions } from './indexing/searching.ts';
 export { keepTextsIndexed } from './search/text-index.ts';

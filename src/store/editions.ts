@@ -1,3 +1,4 @@
+import { plainArray } from './array-literal.ts';
 import { asFault } from './failure.ts';
 import type { Db, Store, Tx } from './open-store.ts';
 import { COLUMNS, type StoredRow, rowOf } from './resource/rows.ts';
@@ -77,7 +78,6 @@ export async function rowsToReindex(
 /** Writes what rows are found by anew, in the place of what was there; their versions and their feed stay as they are. */
 export async function rewriteIndex(tx: Tx, rows: readonly { row: StoredRow; index: IndexRow }[]): Promise<void> {
   const keys = [rows.map(({ row }) => row.shard), rows.map(({ row }) => row.type), rows.map(({ row }) => row.id)];
-  const arrays = rows.map(({ index }) => `{${index.tokens.join(',')}}`);
   await tx.query({
     name: 'rewrite-index',
     text: `update resource r set tokens_all = k.tokens::bigint[], code = k.code, date = k.date, value = k.value, indexed = k.indexed
@@ -86,7 +86,7 @@ export async function rewriteIndex(tx: Tx, rows: readonly { row: StoredRow; inde
       where r.shard = k.shard and r.type = k.type and r.id = k.id`,
     values: [
       ...keys,
-      arrays,
+      rows.map(({ index }) => plainArray(index.tokens)),
       rows.map(({ index }) => index.code),
       rows.map(({ index }) => index.date),
       rows.map(({ index }) => index.value),
@@ -117,8 +117,8 @@ export async function noteReindexed(
 }
 
 /** Begins types again of which there are rows of an older edition after all: written by a server that had not heard of the change. */
-export async function reopenEditions(db: Db, types: readonly string[] | null): Promise<void> {
-  if (types === null || types.length === 0) return;
+export async function reopenEditions(db: Db, types: readonly string[]): Promise<void> {
+  if (types.length === 0) return;
   await db.query(
     `update search_edition e set after = '', finished = null where e.type = any ($1) and exists
       (select 1 from resource r where r.type = e.type and not r.deleted and r.indexed < e.edition)`,

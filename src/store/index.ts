@@ -34,7 +34,6 @@ export {
   type Waker,
 } from './feed.ts';
 export {
-  countRows,
   existing,
   hasAtLeast,
   fitting,

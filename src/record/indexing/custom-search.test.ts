@@ -172,7 +172,7 @@ test('indexing again breaks off and goes on, beside writers, and nothing is left
   await bundle(record, SYSTEM, { resourceType: 'Bundle', type: 'transaction', entry });
   await create(record, SYSTEM, definition());
   let seen = 0;
-  await reindex(record, { onProgress: ([one]) => (seen = one!.done), isStopped: () => seen >= 400 });
+  await reindex(record, { onProgress: ({ done }) => (seen = done), isStopped: () => seen >= 400 });
   expect(seen).toBe(400);
   expect((await reindexProgress(record, SYSTEM)).find(({ type }) => type === 'Patient')).toEqual({
     type: 'Patient',

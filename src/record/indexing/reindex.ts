@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 5000;
 /** How far indexing a type again is, in rows. */
 export type ReindexProgress = { type: string; total: number; done: number; isFinished: boolean };
 
-type Watch = { onProgress?: (progress: ReindexProgress[]) => void; isStopped?: () => boolean };
+type Watch = { onProgress?: (progress: ReindexProgress) => void; isStopped?: () => boolean };
 
 /**
  * Indexes again every row of an older edition, while the record is read and written as ever. What was done stays done: whoever takes
@@ -72,7 +72,7 @@ async function reindexType(record: FhirRecord, edition: Edition, watch: Watch): 
     });
     after = more.last;
     done += more.count;
-    watch.onProgress?.([{ type, total: Math.max(edition.total, done), done, isFinished: more.isFinished }]);
+    watch.onProgress?.({ type, total: Math.max(edition.total, done), done, isFinished: more.isFinished });
     if (more.isFinished) return;
     await sleep(PAUSE_MS);
   }

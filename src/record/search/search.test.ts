@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestRecord, openTestRecord } from '../../../test/records.ts';
+import { type TestRecord, openTestRecord, putAll } from '../../../test/records.ts';
 import { type Caller, SYSTEM, fixedClock } from '../../base/index.ts';
 import { type Resource, parseJson } from '../../fhir/index.ts';
-import { type FhirRecord, bundle, search } from '../index.ts';
+import { type FhirRecord, search } from '../index.ts';
 
 let opened: TestRecord;
 let record: FhirRecord;
@@ -99,14 +99,7 @@ const RESOURCES: Resource[] = [
 beforeAll(async () => {
   opened = await openTestRecord({ clock: fixedClock('2024-07-01T00:00:00Z') });
   ({ record } = opened);
-  await bundle(record, SYSTEM, {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: RESOURCES.map((resource) => ({
-      resource,
-      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
-    })),
-  });
+  await putAll(record, RESOURCES);
 });
 afterAll(() => opened.close());
 

@@ -28,13 +28,13 @@ export async function search(
   options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean; until?: number },
 ): Promise<SearchResult> {
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
-  if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, options.db);
   const { strict, compartment } = options;
   const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };
   return auditingRefusals(record, caller, options.isPart ? null : deed, async () => {
     const plan = understandSearch(record, caller, asked);
     // The pool itself is what a batch gives: no transaction.
     const inTransaction = options.db === record.store.pool ? undefined : options.db;
+    if (params.some(([name]) => looksIntoText(name))) await readyTexts(record, inTransaction);
     const question = questionOf(type, params, compartment);
     const key = record.settings.cursorKey;
     const from = plan.cursor === undefined ? {} : (openCursor(key, caller, question, plan.cursor) as Place);
@@ -129,8 +129,8 @@ async function answerTo(
 }
 
 /** What a transaction has not committed is in no index of words: rather than miss it, it is not asked by them. */
-async function readyTexts(record: FhirRecord, db: Db | undefined): Promise<void> {
-  if (db !== undefined && db !== record.store.pool) {
+async function readyTexts(record: FhirRecord, inTransaction: Db | undefined): Promise<void> {
+  if (inTransaction) {
     throw new Fault('invalid', 'not-supported', '_text and _content are not asked for inside a transaction.');
   }
   await bringTextsUpToDate(record);

@@ -108,6 +108,8 @@ export function keepTextsIndexed(record: FhirRecord): () => Promise<void> {
       })
       .finally(() => {
         running = null;
+        // A wake-up that came after the last look.
+        if (isWoken && !stop.signal.aborted) wake();
       });
   };
   const stopWaking = record.waker.onWake(wake);

@@ -238,12 +238,3 @@ export async function hasAtLeast(db: Db, type: string, count: number): Promise<b
   });
   return rows[0]!.n >= count;
 }
-
-/** How many resources of a type there are. */
-export async function countRows(db: Db, type: string): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(
-    'select count(*)::int as n from resource where type = $1 and not deleted',
-    [type],
-  );
-  return rows[0]!.n;
-}

@@ -110,7 +110,7 @@ function afterSql(
 }
 
 /** The statement of a search, one row beyond the limit so that the caller sees whether there are more. */
-export function searchStatement(search: Search): Statement {
+function searchStatement(search: Search): Statement {
   const { values, place } = placing();
   const sort: SortKey[] = [...search.sort.filter((key) => key.by !== 'id'), idKey(search.sort)];
   const limit = place(search.limit + 1);

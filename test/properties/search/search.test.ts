@@ -4,11 +4,10 @@
  * SEARCH_SEED makes another world, SEARCH_QUERIES (queries asked of each form, at least 12) a longer run.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SYSTEM, fixedClock, silentLog } from '../../../src/base/index.ts';
+import { SYSTEM, fixedClock } from '../../../src/base/index.ts';
 import { type Resource, parseJson } from '../../../src/fhir/index.ts';
-import { type FhirRecord, bundle, openRecord, search } from '../../../src/record/index.ts';
-import { type Store, migrate, openStore } from '../../../src/store/index.ts';
-import { freshDatabase } from '../../database.ts';
+import { type FhirRecord, search } from '../../../src/record/index.ts';
+import { type TestRecord, openTestRecord, putAll } from '../../records.ts';
 import { type World, matchesAll, worldOf } from './brute-force.ts';
 import { makeResources, randomFrom } from './make-resources.ts';
 import { FORMS, type Form, type Query } from './make-queries.ts';
@@ -23,8 +22,7 @@ const NOW = '2024-07-01T00:00:00Z';
 /** A form is tested only if it finds and misses this often. */
 const ENOUGH = 20;
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let store: Store;
+let opened: TestRecord;
 let record: FhirRecord;
 let world: World;
 let real: World;
@@ -35,35 +33,17 @@ function sent(resource: Stored): Resource {
   return parseJson(text) as Resource;
 }
 
-/** In one transaction, since the resources refer to one another. */
-async function put(resources: Stored[]): Promise<void> {
-  await bundle(record, SYSTEM, {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: resources.map((resource) => ({
-      resource: sent(resource),
-      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
-    })),
-  });
-}
-
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  record = await openRecord({ store, log: silentLog, clock: fixedClock(NOW) });
+  opened = await openTestRecord({ clock: fixedClock(NOW) });
+  ({ record } = opened);
   const resources = makeResources(randomFrom(SEED));
-  await put(resources);
+  await putAll(record, resources.map(sent));
   world = worldOf(resources, Date.parse(NOW));
   const sample = sampleOfSynthea();
-  if (isThere) await put(sample);
+  if (isThere) await putAll(record, sample.map(sent));
   real = worldOf(sample, Date.parse(NOW));
 });
-afterAll(async () => {
-  await record.close();
-  await store.close();
-  await database.drop();
-});
+afterAll(() => opened.close());
 
 /** Ids of all that the server finds, page by page. */
 async function ask(type: string, query: Query, count = 1000): Promise<string[]> {
