@@ -1,5 +1,6 @@
 import type { Caller } from '../base/index.ts';
 import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN } from './policy.ts';
+import { mayDeclassify } from './labels.ts';
 import { reachOf } from './scopes.ts';
 import { roleName, type Action, type Decision, type Restriction } from './model.ts';
 
@@ -9,6 +10,7 @@ type Rule = { allowed: boolean; why: string; patient?: string };
 const deny = (why: string): Rule => ({ allowed: false, why });
 
 function grantKey(action: Action): 'read' | 'create' | 'update' | 'delete' {
+  if (action === 'label') return 'update';
   return action === 'search' || action === 'history' ? 'read' : action;
 }
 
@@ -21,6 +23,7 @@ function byRole(caller: Caller, action: Action, type: string): Rule {
     if (!caller.patient) return deny('no patient is tied to this account');
     return { allowed: true, why: 'a patient reads their own record', patient: caller.patient };
   }
+  if (action === 'label' && mayDeclassify(caller)) return { allowed: true, why: 'the role may label every resource' };
   const allowed = GRANTS.get(caller.role)?.[grantKey(action)].has(type) ?? false;
   const may = `${allowed ? 'may' : 'may not'} ${grantKey(action)} ${type}`;
   return { allowed, why: `the role ${roleName(caller.role)} ${may}` };

@@ -10,6 +10,22 @@ import { ping, selectAccount, selectAccountByName, selectTokens } from './sql.ts
 
 export { decide, restriction } from './decide.ts';
 export { roleName, type Account, type Action, type Decision, type Restriction, type Session } from './model.ts';
+export {
+  isSensitive,
+  labelsOf,
+  mayDeclassify,
+  securityOf,
+  ACT_CODE,
+  CONFIDENTIALITY,
+  NOT_LABEL,
+  PROGRAMME,
+} from './labels.ts';
+export { accessRulesOf, consentIssues, PART_2_CATEGORY, RECIPIENT_CLASS } from './consent-rules.ts';
+export { relationsOf } from './relations-of.ts';
+export { sightOf, purposesOf, usualPurpose } from './sight-of.ts';
+export { sees, type Seen } from './sees.ts';
+export { USUAL_RULES } from './usual-rules.ts';
+export { rulesWith, isInForce, type AccessRules } from './access-rules.ts';
 export { parseScopes } from './scopes.ts';
 export type { HashCost } from './password.ts';
 export type { NewAccount } from './create-account.ts';

@@ -1,7 +1,7 @@
 import type { Role } from '../base/index.ts';
 
-/** What can be done with a resource. `read` covers vread, `search` covers the history of a type. */
-export type Action = 'read' | 'search' | 'history' | 'create' | 'update' | 'delete';
+/** What can be done with a resource. `read` covers vread, `search` covers the history of a type, `label` the change of labels alone. */
+export type Action = 'read' | 'search' | 'history' | 'create' | 'update' | 'delete' | 'label';
 
 /** A decision, with the reason in words that a person and a log can be shown. */
 export type Decision = { allowed: boolean; why: string };

@@ -18,7 +18,15 @@ const OTHER: ReadonlySet<string> = new Set([
 const VERSION_1: Record<string, string> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
 /** The letter that an action needs. History of one resource is a read, and of a type what a search is (SMART 2.2, 3.0.2.3). */
-const LETTER: Record<Action, string> = { read: 'r', history: 'r', search: 's', create: 'c', update: 'u', delete: 'd' };
+const LETTER: Record<Action, string> = {
+  read: 'r',
+  history: 'r',
+  search: 's',
+  create: 'c',
+  update: 'u',
+  label: 'u',
+  delete: 'd',
+};
 
 /** One scope of SMART v1 or v2, or null where it grants nothing about resources or cannot be honoured as it stands. */
 export function parseScope(text: string): Scope | null {

@@ -31,12 +31,24 @@ export type Caller = {
   role: Role;
   /** Reference of the person behind the account: `Practitioner/x`. */
   practitioner?: string;
+  /** The caller's position at the site: `PractitionerRole/x`. */
+  practitionerRole?: string;
+  /** `RelatedPerson/x`, where the caller acts for `patient`. */
+  proxy?: string;
+  /** The birth date of that patient, as the record has it: minors have secrets of their own. */
+  born?: string;
   /** Id (without type) of the patient to whose record the caller is bound. */
   patient?: string;
   /** SMART scopes; absent means that the role alone decides. */
   scopes?: string[];
   /** Reference of the caller's site: `Organization/x`. */
   site?: string;
+  /** What it is asked for: a code of v3-PurposeOfUse. Left out, the usual one of the role. */
+  purpose?: string;
+  /** Id of the app through which the caller asks. */
+  client?: string;
+  /** Network address. */
+  address?: string;
   requestId?: string;
 };
 

@@ -24,6 +24,8 @@ import {
 } from '../store/index.ts';
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimOfKey, claimsOf } from './claims.ts';
+import { decideRows, OF_THE_RULES, reloadInForce } from './deciding/sight.ts';
+import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
 import { reloadSearching } from './indexing/searching.ts';
@@ -31,7 +33,16 @@ import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts
 
 /** A write as it stands before the gate. */
 export type Draft =
-  | { do: 'put'; resource: Resource; id: string; isChosen: boolean; ifMatch?: number; path?: string }
+  | {
+      do: 'put';
+      /** `label` where nothing but labels changes. */
+      as?: 'label';
+      resource: Resource;
+      id: string;
+      isChosen: boolean;
+      ifMatch?: number;
+      path?: string;
+    }
   | { do: 'delete'; type: string; id: string; ifMatch?: number; path?: string };
 
 /** What is to be written together. `path` is the FHIRPath at which a resource stands in what was sent, for the issues. */
@@ -41,6 +52,8 @@ export type Passage<T> = {
   deletes?: string[];
   /** Types of which something is changed whose content is known only in the transaction. */
   changes?: string[];
+  /** `label` where nothing but their labels changes. */
+  as?: 'label';
   /** What conditions of this write look at; the identifiers that the resources bring are shared by themselves. */
   claims?: bigint[];
   /** What it may bring besides. */
@@ -71,7 +84,9 @@ export async function passGate<T>(record: FhirRecord, caller: Caller, passage: P
       drafts = await passage.draft(tx);
       return passage.finish(tx, await writeAll(record, caller, { tx, alongside, now }, drafts));
     });
-    if (changesDefinitions(passage)) await reloadSearching(record);
+    const types = typesIn(passage);
+    if (types.includes('SearchParameter')) await reloadSearching(record);
+    if (types.some((type) => OF_THE_RULES.has(type))) await reloadInForce(record);
     return result;
   } finally {
     // Also when it failed: what others committed meanwhile could not be read past this transaction.
@@ -79,10 +94,9 @@ export async function passGate<T>(record: FhirRecord, caller: Caller, passage: P
   }
 }
 
-/** Whoever writes a definition may search by it when the answer comes. */
-function changesDefinitions({ resources, deletes = [], changes = [] }: Passage<unknown>): boolean {
-  const types = [...resources.map(({ resource }) => resource.resourceType), ...deletes, ...changes];
-  return types.includes('SearchParameter');
+/** Whoever writes a definition or a policy may count on it when the answer comes. */
+function typesIn({ resources, deletes = [], changes = [] }: Passage<unknown>): string[] {
+  return [...resources.map(({ resource }) => resource.resourceType), ...deletes, ...changes];
 }
 
 /** By role alone, before anything is looked at; over the patients concerned it is decided again when they are known. */
@@ -98,12 +112,15 @@ async function refuseWithoutRole(record: FhirRecord, caller: Caller, passage: Pa
   }
   for (const [action, acted] of [
     ['delete', passage.deletes],
-    ['update', passage.changes],
+    [passage.as ?? 'update', passage.changes],
   ] as const) {
     for (const type of new Set(acted)) {
       const answer = decide(caller, action, type);
       if (answer.allowed) continue;
-      await record.reads.write([auditOf(record, caller, { action, type, outcome: 'refused', detail: answer.why })]);
+      const deed = action === 'label' ? 'update' : action;
+      await record.reads.write([
+        auditOf(record, caller, { action: deed, type, outcome: 'refused', detail: answer.why }),
+      ]);
       throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`);
     }
   }
@@ -118,10 +135,17 @@ const NOTHING: IndexRow = {
   dates: [],
   quantities: [],
   strings: [],
+  relations: [],
+  rules: [],
 };
 
 /** Who writes (JSON), and the time that all of a transaction is of, ms since 1970. */
-type By = { agent: string; now: number };
+type By = {
+  agent: string;
+  now: number;
+  /** Labels of the encounters that what is written belongs to, by `Encounter/id`. */
+  encounters: Map<string, readonly string[]>;
+};
 
 type Step = { write: RowWrite; written: Written } | { write: null; written: Written | null };
 
@@ -134,16 +158,9 @@ async function writeAll(
   { tx, alongside, now }: Sending,
   drafts: Draft[],
 ): Promise<(Written | null)[]> {
-  const known = drafts.filter(isKnown);
-  const befores = new Map(
-    (
-      await readRows(
-        tx,
-        known.map((draft) => ({ type: typeOf(draft), id: draft.id })),
-      )
-    ).map((row) => [`${row.type}/${row.id}`, row]),
-  );
-  const by: By = { agent: JSON.stringify(actorOf(caller)), now: await now };
+  const { befores, encounters } = await readBefore(record, caller, tx, drafts);
+  const by: By = { agent: JSON.stringify(actorOf(caller)), now: await now, encounters };
+  labelEncounters(record, caller, drafts, befores, by);
   const author = { ...auditOf(record, caller, { action: 'update' }), epoch: record.settings.epoch };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
   const written: (Written | null)[] = [];
@@ -159,6 +176,47 @@ async function writeAll(
     if (writes.length > 0) alongside(writeRows(tx, author, writes));
   }
   return written;
+}
+
+/** A row that is replaced; `isSeen` by whoever replaces it. */
+type Before = StoredRow & { isSeen: boolean };
+
+/** What is there already of what is to be written, and the encounters that it belongs to. */
+async function readBefore(
+  record: FhirRecord,
+  caller: Caller,
+  tx: Tx,
+  drafts: readonly Draft[],
+): Promise<{ befores: Map<string, Before>; encounters: By['encounters'] }> {
+  const known = drafts.filter(isKnown).map((draft) => ({ type: typeOf(draft), id: draft.id }));
+  const belonging = looksAtEncounters(record)
+    ? drafts.flatMap((draft) => (draft.do === 'put' ? [encounterOf(draft.resource) ?? []].flat() : []))
+    : [];
+  const keys = new Map([...known, ...belonging].map((key) => [`${key.type}/${key.id}`, key]));
+  const rows = await readRows(tx, [...keys.values()]);
+  const decided = await decideRows(record, caller, tx, rows);
+  return {
+    befores: new Map(rows.map((row, at) => [`${row.type}/${row.id}`, { ...row, isSeen: decided[at]!.seen }])),
+    encounters: new Map(
+      rows.filter(({ type }) => type === 'Encounter').map((row) => [`Encounter/${row.id}`, row.labels]),
+    ),
+  };
+}
+
+/** Encounters come first: what belongs to one that is written beside it is labelled by it. */
+function labelEncounters(
+  record: FhirRecord,
+  caller: Caller,
+  drafts: readonly Draft[],
+  befores: ReadonlyMap<string, Before>,
+  { encounters }: By,
+): void {
+  if (!looksAtEncounters(record)) return;
+  for (const draft of drafts) {
+    if (draft.do !== 'put' || typeOf(draft) !== 'Encounter') continue;
+    const before = befores.get(nameOf(draft)) ?? null;
+    encounters.set(nameOf(draft), label(record, caller, draft.resource, { before, encounter: undefined }));
+  }
 }
 
 /** Enough that the cost of a statement is small. */
@@ -209,7 +267,7 @@ function refuseStale(draft: Draft, before: StoredRow | null): void {
 
 function refuseUnless(
   caller: Caller,
-  action: 'create' | 'update' | 'delete',
+  action: 'create' | 'update' | 'delete' | 'label',
   draft: Draft,
   patients: readonly string[],
 ): void {
@@ -219,8 +277,9 @@ function refuseUnless(
   throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`, more);
 }
 
-function deleteStep(caller: Caller, draft: Draft & { do: 'delete' }, before: StoredRow | null, by: By): Step {
-  if (!before) return { write: null, written: null };
+function deleteStep(caller: Caller, draft: Draft & { do: 'delete' }, before: Before | null, by: By): Step {
+  // What is out of sight is not there to be deleted.
+  if (!before?.isSeen) return { write: null, written: null };
   refuseUnless(caller, 'delete', draft, before.patients);
   if (before.deleted) return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
   const row: StoredRow = {
@@ -250,6 +309,13 @@ function bodyOf(draft: Draft & { do: 'put' }, version: number, updated: string):
   return stringify(withMeta(draft.resource, draft.id, { versionId: String(version), lastUpdated: updated, ...meta }));
 }
 
+/** The id is taken, and that is all that is said. */
+function refuseUnseen(draft: Draft, before: Before): void {
+  if (before.isSeen) return;
+  const more = draft.path === undefined ? {} : { expression: draft.path };
+  throw new Fault('forbidden', 'forbidden', `Not allowed: ${nameOf(draft)} cannot be written.`, more);
+}
+
 /** The tag SUBSETTED is there so that a part does not overwrite the whole, http://hl7.org/fhir/R4/search.html#summary */
 function refuseSubset(draft: Draft & { do: 'put' }, before: StoredRow): void {
   if (!isSubset(draft.resource) || isSubset(parseJson(before.body) as Resource)) return;
@@ -266,7 +332,7 @@ function putStep(
   record: FhirRecord,
   caller: Caller,
   draft: Draft & { do: 'put' },
-  before: StoredRow | null,
+  before: Before | null,
   by: By,
 ): Step {
   const type = draft.resource.resourceType;
@@ -278,10 +344,16 @@ function putStep(
   }
   const patients = patientsOf(draft.resource);
   const isNew = !before || before.deleted;
-  refuseUnless(caller, isNew ? 'create' : 'update', draft, patients);
+  refuseUnless(caller, isNew ? 'create' : (draft.as ?? 'update'), draft, patients);
   if (before && !before.deleted) {
-    refuseUnless(caller, 'update', draft, before.patients);
+    refuseUnless(caller, draft.as ?? 'update', draft, before.patients);
+    refuseUnseen(draft, before);
     refuseSubset(draft, before);
+  }
+  const encounter = encounterOf(draft.resource);
+  const belongsTo = encounter ? by.encounters.get(`Encounter/${encounter.id}`) : undefined;
+  const labels = label(record, caller, draft.resource, { before, encounter: belongsTo });
+  if (before && !before.deleted) {
     if (bodyOf(draft, before.version, before.updated) === before.body) {
       return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
     }
@@ -299,9 +371,10 @@ function putStep(
     action: before ? 'update' : 'create',
     agent: by.agent,
     body: bodyOf(draft, version, updated),
+    labels,
   };
   const answer: Answer = answerOf(row);
-  const index = indexOf(record.searching, draft.resource, record.hash);
+  const index = indexOf(record.searching, draft.resource, record.hash, patients);
   return {
     write: { row, index, before, isChosen: draft.isChosen },
     written: { status: isNew ? 'created' : 'updated', answer },

@@ -19,6 +19,7 @@ export { keepIndexed, reindex, reindexProgress, requestReindex, type ReindexProg
 export { followDefinitions } from './indexing/searching.ts';
 export { keepTextsIndexed } from './search/text-index.ts';
 export { patientRecord } from './patient-record.ts';
+export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
 export { followChanges } from './follow-changes.ts';
 export type {

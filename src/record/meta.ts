@@ -1,9 +1,10 @@
-import { decide, restriction } from '../access/index.ts';
+import { ACT_CODE, NOT_LABEL, isSensitive, mayDeclassify, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Coding, type Meta, RESOURCE_TYPES, type Resource, parseJson } from '../fhir/index.ts';
 import { metasStored, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { claimOfKey } from './claims.ts';
+import { seenOne, sightFor } from './deciding/sight.ts';
 import { passGate, refuseBadKey } from './gate.ts';
 import type { FhirRecord, Written } from './model.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
@@ -35,9 +36,10 @@ export async function labelsInUse(record: FhirRecord, caller: Caller, type: stri
     }
   }
   const { pool } = record.store;
-  for (const meta of await metasStored(pool, whole)) found.push(JSON.parse(meta) as Meta);
+  const sight = sightFor(record, caller);
+  for (const meta of await metasStored(pool, whole, { sight })) found.push(JSON.parse(meta) as Meta);
   for (const [patient, own] of bound) {
-    for (const meta of await metasStored(pool, own, patient)) found.push(JSON.parse(meta) as Meta);
+    for (const meta of await metasStored(pool, own, { sight, patient })) found.push(JSON.parse(meta) as Meta);
   }
   await record.reads.write([auditOf(record, caller, deed)]);
   return found.reduce<Labels>((labels, meta) => withLabels(labels, meta), {});
@@ -61,6 +63,24 @@ function withLabels(meta: Meta, labels: Labels, how: 'add' | 'delete' = 'add'): 
   return { ...rest, ...Object.fromEntries(Object.entries(next).filter(([, list]) => list !== undefined)) };
 }
 
+/**
+ * Labels that keep a resource from people are not everybody's to take away; and that somebody with the right did is kept beside, or the
+ * rules would put them back.
+ */
+function changedMeta(caller: Caller, meta: Meta, { labels, how, type, id }: MetaAsk): Meta {
+  const changed = withLabels(meta, labels, how);
+  const sensitive = (labels.security ?? []).filter(isSensitive);
+  if (sensitive.length === 0) return changed;
+  if (how === 'delete' && !mayDeclassify(caller)) {
+    const detail = `Not allowed: the sensitivity labels of ${type}/${id} are the privacy officer's to take away.`;
+    throw new Fault('forbidden', 'forbidden', detail);
+  }
+  const removals = sensitive
+    .filter(({ system }) => system === ACT_CODE)
+    .map(({ code }): Coding => ({ system: NOT_LABEL, ...(code === undefined ? {} : { code }) }));
+  return withLabels(changed, { security: removals }, how === 'delete' ? 'add' : 'delete');
+}
+
 export type MetaAsk = { type: string; id: string; how: 'add' | 'delete'; labels: Labels; ifMatch?: number };
 
 /**
@@ -69,22 +89,24 @@ export type MetaAsk = { type: string; id: string; how: 'add' | 'delete'; labels:
  * Faults: not-found, gone, precondition-failed, and what the result is refused for.
  */
 export async function changeMeta(record: FhirRecord, caller: Caller, ask: MetaAsk): Promise<Written> {
-  const { type, id, how, labels, ifMatch } = ask;
+  const { type, id, ifMatch } = ask;
   refuseBadKey(type, id);
   return passGate(record, caller, {
     resources: [],
     changes: [type],
+    as: 'label',
     claims: [claimOfKey(record, type, id)],
     async draft(tx) {
-      const [row] = await readRows(tx, [{ type, id }]);
-      if (!row || !decide(caller, 'read', type, { patients: row.patients }).allowed) {
+      const [there] = await readRows(tx, [{ type, id }]);
+      const row = await seenOne(record, caller, tx, there);
+      if (!row) {
         throw new Fault('not-found', 'not-found', `There is no ${type}/${id}.`);
       }
       if (row.deleted) throw new Fault('gone', 'deleted', `${type}/${id} was deleted.`);
       const resource = parseJson(row.body) as Resource;
-      resource.meta = withLabels(resource.meta ?? {}, labels, how);
+      resource.meta = changedMeta(caller, resource.meta ?? {}, ask);
       refuseInvalid(record, [{ resource }]);
-      return [{ do: 'put', resource, id, isChosen: true, ...(ifMatch === undefined ? {} : { ifMatch }) }];
+      return [{ do: 'put', as: 'label', resource, id, isChosen: true, ...(ifMatch === undefined ? {} : { ifMatch }) }];
     },
     finish: async (_tx, [written]) => written!,
   });

@@ -1,4 +1,5 @@
 import type { Clock, Issue, Log, Role } from '../base/index.ts';
+import type { InForce } from './deciding/in-force.ts';
 import type { SearchParam, SearchParams } from '../fhir/index.ts';
 import type { Announcer, Db, Hasher, ReadAudit, Settings, Store, Tx, Waker } from '../store/index.ts';
 
@@ -13,6 +14,8 @@ export type FhirRecord = {
   settledUntil(db: Db): Promise<number | undefined>;
   settings: Settings;
   hash: Hasher;
+  /** The access rules as they stand, and the organizations' order; replaced as a whole when either changes. */
+  inForce: InForce;
   /** By what it is searched; replaced as a whole when the definitions change. */
   searching: Searching;
   /** Whether a put may create under an id that the client chose, http://hl7.org/fhir/R4/http.html#upsert */
@@ -118,6 +121,8 @@ export type Change = {
   action: Action;
   /** Every patient whose compartment the resource is in, before or after the change. */
   patients: string[];
+  /** Its security labels, as access looks at them. */
+  labels: string[];
   at: string;
   by: Actor;
 };

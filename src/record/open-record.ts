@@ -11,6 +11,7 @@ import {
   tokenHasher,
 } from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
+import { loadInForce } from './deciding/in-force.ts';
 import { loadSearching } from './indexing/searching.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -44,6 +45,7 @@ export async function openRecord(options: {
     hash,
     updateCreate,
     searching: await loadSearching(store, hash),
+    inForce: await loadInForce(store),
     reads,
     announcer,
     waker,

@@ -1,9 +1,9 @@
-import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, parseJson } from '../fhir/index.ts';
 import { applyFhirPathPatch, applyJsonPatch } from '../logic/index.ts';
 import { type FoundRow, type Tx, readRows } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition, claimsOfPatch } from './claims.ts';
+import { seenOne } from './deciding/sight.ts';
 import { oneMatch } from './find-target.ts';
 import { type Draft, passGate, refuseBadKey } from './gate.ts';
 import type { FhirRecord, Written } from './model.ts';
@@ -88,8 +88,9 @@ async function rowToPatch(record: FhirRecord, caller: Caller, tx: Tx, ask: Patch
     if (found) return found;
     throw new Fault('not-found', 'not-found', `The condition ${type}?${target.query} matches nothing to patch.`, more);
   }
-  const [row] = await readRows(tx, [{ type, id: target.id }]);
-  if (!row || !decide(caller, 'read', type, { patients: row.patients }).allowed) {
+  const [there] = await readRows(tx, [{ type, id: target.id }]);
+  const row = await seenOne(record, caller, tx, there);
+  if (!row) {
     throw new Fault('not-found', 'not-found', `There is no ${type}/${target.id}.`, more);
   }
   if (row.deleted) throw new Fault('gone', 'deleted', `${type}/${target.id} was deleted.`, more);

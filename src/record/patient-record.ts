@@ -3,6 +3,7 @@ import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
 import { type Key, type FoundRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import { decideRows, seenOf, sightFor } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import type { FhirRecord, PatientRecord } from './model.ts';
 
@@ -35,10 +36,15 @@ export async function patientRecord(
   // Before reading: what is written meanwhile is then told twice rather than never.
   const position = await currentPosition(pool, record.settings.epoch);
   const patient = await readRow(record.store, { type: 'Patient', id: patientId });
-  if (!patient) throw new Fault('not-found', 'not-found', `Patient/${patientId} does not exist.`);
+  const [decided] = patient ? await decideRows(record, caller, pool, [patient]) : [];
+  if (patient && decided && !decided.seen) {
+    await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused', detail: decided.basis })]);
+  }
+  if (!patient || !decided?.seen) throw new Fault('not-found', 'not-found', `Patient/${patientId} does not exist.`);
   if (patient.deleted) throw new Fault('gone', 'deleted', `Patient/${patientId} was deleted.`);
   const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, patientId));
   const found = await compartmentBodies(pool, patientId, {
+    sight: sightFor(record, caller),
     ...(types ? { only: types } : {}),
     except: types ? hidden : [...hidden, ...NOT_OF_THE_CHART],
   });
@@ -76,7 +82,8 @@ export async function relatedTo(
         if (isReadable(caller, type, '')) keys.push({ type, id });
       }
     }
-    const rows = (await readRows(record.store.pool, keys)).filter((row) => !row.deleted);
+    const { pool } = record.store;
+    const rows = (await seenOf(record, caller, pool, await readRows(pool, keys))).filter((row) => !row.deleted);
     from = rows.map((row) => row.body);
     related.push(...rows);
   }

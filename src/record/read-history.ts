@@ -2,6 +2,7 @@ import { decide, restriction } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { isResourceType } from '../fhir/index.ts';
 import {
+  type ChangePage,
   type Db,
   type StoredRow,
   changesBefore,
@@ -11,6 +12,7 @@ import {
   versionsOfRow,
 } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import { seenOf, seenOne } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import {
   type Actor,
@@ -72,8 +74,7 @@ async function instanceHistory(
   const may = decide(caller, 'history', type);
   if (!may.allowed) return refuse(record, caller, type, may.why);
   const [current] = await readRows(db, [{ type, id }]);
-  if (!current || !decide(caller, 'history', type, { patients: current.patients }).allowed)
-    return { entries: [], total: 0 };
+  if (!current || !(await seenOne(record, caller, db, current, 'history'))) return { entries: [], total: 0 };
   const question = questionOf(query);
   const key = record.settings.cursorKey;
   const before = query.cursor === undefined ? undefined : (openCursor(key, caller, question, query.cursor) as number);
@@ -85,7 +86,7 @@ async function instanceHistory(
   );
   // An earlier version may have been somebody else's: each is decided by itself.
   const page = fitting(rows.slice(0, limit), MOST_CHARACTERS);
-  const seen = page.filter((row) => decide(caller, 'history', type, { patients: row.patients }).allowed);
+  const seen = await seenOf(record, caller, db, page, 'history');
   await record.reads.write([auditOf(record, caller, { action: 'history', type, id, patient: current.patients[0] })]);
   const last = page.at(-1);
   return {
@@ -113,7 +114,7 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   // As of a search for what is new: what is still being written, and of an earlier time, is not to be passed over.
   const isNews = query.since !== undefined && db === record.store.pool;
   const until = from.until ?? (isNews ? await record.settledUntil(db) : undefined);
-  const changes = await changesBefore(db, {
+  const { told, isWhole } = await toldOf(record, caller, db, {
     ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
     ...(until === undefined ? {} : { until }),
@@ -121,24 +122,44 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
     ...(may.patient === undefined ? {} : { patient: may.patient }),
     ...(from.before === undefined ? {} : { before: from.before }),
   });
-  const asked = changes.slice(0, limit);
-  const rows = new Map((await readVersions(db, asked)).map((row) => [`${row.type}/${row.id}/${row.version}`, row]));
-  const told = asked.map(({ type: name, id, version, position }) => {
-    const row = rows.get(`${name}/${id}/${version}`);
-    return { row, position, body: row?.body ?? '' };
-  });
-  const page = fitting(told, MOST_CHARACTERS);
-  const entries = page.flatMap(({ row }) =>
-    row && decide(caller, 'history', row.type, { patients: row.patients }).allowed ? [entryOf(row)] : [],
-  );
+  const page = fitting(told.slice(0, limit), MOST_CHARACTERS);
+  const entries = page.map(({ row }) => entryOf(row));
   await record.reads.write([auditOf(record, caller, { action: 'history', type, patient: may.patient })]);
   const last = page.at(-1);
   return {
     entries,
-    ...(changes.length > page.length && last
+    ...((told.length > page.length || !isWhole) && last
       ? { next: sealCursor(key, caller, question, { before: last.position, ...(isNews ? { until } : {}) }) }
       : {}),
   };
+}
+
+type Told = { row: StoredRow; position: string; body: string };
+
+/** Pages of changes that are looked through for one page of those that the caller sees. */
+const MOST_ROUNDS = 20;
+
+/** Goes on until there are as many as are asked for, so that what is out of sight leaves no gap. */
+async function toldOf(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  page: ChangePage,
+): Promise<{ told: Told[]; isWhole: boolean }> {
+  const told: Told[] = [];
+  let { before } = page;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const changes = await changesBefore(db, { ...page, ...(before === undefined ? {} : { before }) });
+    const rows = await seenOf(record, caller, db, await readVersions(db, changes), 'history');
+    const byName = new Map(rows.map((row) => [`${row.type}/${row.id}/${row.version}`, row]));
+    for (const { type, id, version, position } of changes) {
+      const row = byName.get(`${type}/${id}/${version}`);
+      if (row) told.push({ row, position, body: row.body });
+    }
+    if (told.length >= page.limit || changes.length < page.limit) return { told, isWhole: true };
+    before = changes.at(-1)!.position;
+  }
+  return { told, isWhole: false };
 }
 
 function systemWide(caller: Caller): { allowed: true; patient?: string } | { allowed: false; why: string } {

@@ -2,6 +2,7 @@ import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type StoredRow, readRow, readVersion } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import { decideRows } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import { type Answer, type FhirRecord, answerOf } from './model.ts';
 
@@ -43,10 +44,9 @@ export async function shown(
   row: StoredRow | null,
 ): Promise<Answer | null> {
   if (!row) return null;
-  const answer = decide(caller, 'read', row.type, { patients: row.patients });
+  const [decided] = await decideRows(record, caller, record.store.pool, [row]);
+  const { seen, basis } = decided!;
   const deed = { action, type: row.type, id: row.id, version: row.version, patient: row.patients[0] };
-  await record.reads.write([
-    auditOf(record, caller, answer.allowed ? deed : { ...deed, outcome: 'refused', detail: answer.why }),
-  ]);
-  return answer.allowed ? answerOf(row) : null;
+  await record.reads.write([auditOf(record, caller, seen ? deed : { ...deed, outcome: 'refused', detail: basis })]);
+  return seen ? answerOf(row) : null;
 }

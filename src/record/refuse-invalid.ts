@@ -1,5 +1,7 @@
+import { consentIssues } from '../access/index.ts';
 import { Fault, type Issue } from '../base/index.ts';
 import { type Resource, validate } from '../fhir/index.ts';
+import { contentOf, isPolicy } from './deciding/in-force.ts';
 import type { FhirRecord } from './model.ts';
 import { definitionIssues } from './indexing/searching.ts';
 
@@ -7,7 +9,7 @@ import { definitionIssues } from './indexing/searching.ts';
 type Sent = { resource: Resource; path?: string };
 
 /**
- * Refuses what is no resource of FHIR R4, and definitions that the server cannot work by: every fault of every resource at once, each
+ * Refuses what is no resource of FHIR R4, and definitions, policies and consents that the server cannot work by: every fault of every resource at once, each
  * with its place in what was sent.
  */
 export function refuseInvalid(record: FhirRecord, sent: readonly Sent[]): void {
@@ -23,11 +25,24 @@ export function refuseInvalid(record: FhirRecord, sent: readonly Sent[]): void {
 function unworkable(record: FhirRecord, sent: readonly Sent[]): Issue[] {
   const definitions = sent.filter(({ resource }) => resource.resourceType === 'SearchParameter');
   const beside = definitions.map(({ resource }) => resource);
-  return definitions.flatMap(({ resource, path }) =>
-    definitionIssues(record.searching, resource, beside).map((issue) =>
-      path === undefined ? issue : withinEntry(issue, resource, path),
-    ),
+  const issuesOf = (resource: Resource): Issue[] => {
+    if (resource.resourceType === 'SearchParameter') return definitionIssues(record.searching, resource, beside);
+    if (isPolicy(resource)) return policyIssues(resource);
+    return consentIssues(resource);
+  };
+  return sent.flatMap(({ resource, path }) =>
+    issuesOf(resource).map((issue) => (path === undefined ? issue : withinEntry(issue, resource, path))),
   );
+}
+
+function policyIssues(library: Resource): Issue[] {
+  try {
+    contentOf(library);
+    return [];
+  } catch (error) {
+    if (error instanceof Fault) return error.issues;
+    throw error;
+  }
 }
 
 /** `Patient.name[0]` in the third entry is `Bundle.entry[2].resource.name[0]`. */

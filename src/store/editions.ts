@@ -1,7 +1,7 @@
 import { plainArray } from './array-literal.ts';
 import { asFault } from './failure.ts';
 import type { Db, Store, Tx } from './open-store.ts';
-import { COLUMNS, type StoredRow, rowOf } from './resource/rows.ts';
+import { COLUMNS, type RawRow, type StoredRow, rowOf } from './resource/rows.ts';
 import { insertSearchRows } from './resource/insert-rows.ts';
 import type { IndexRow } from './resource/write-model.ts';
 import { clearSearchRows } from './resource/write-rows.ts';
@@ -66,13 +66,13 @@ export async function rowsToReindex(
   { type, edition, after }: Pick<Edition, 'type' | 'edition' | 'after'>,
   limit: number,
 ): Promise<StoredRow[]> {
-  const { rows } = await db.query<Parameters<typeof rowOf>[0]>({
+  const { rows } = await db.query<RawRow>({
     name: 'rows-to-reindex',
     text: `select ${COLUMNS} from resource r where r.type = $1 and not r.deleted and r.id > $2 and r.indexed < $3
       order by r.id limit $4`,
     values: [type, after, edition, limit],
   });
-  return rows.map(rowOf);
+  return rows.map((raw) => rowOf(raw));
 }
 
 /** Writes what rows are found by anew, in the place of what was there; their versions and their feed stay as they are. */
@@ -80,9 +80,9 @@ export async function rewriteIndex(tx: Tx, rows: readonly { row: StoredRow; inde
   const keys = [rows.map(({ row }) => row.shard), rows.map(({ row }) => row.type), rows.map(({ row }) => row.id)];
   await tx.query({
     name: 'rewrite-index',
-    text: `update resource r set tokens_all = k.tokens::bigint[], code = k.code, date = k.date, value = k.value, indexed = k.indexed
-      from unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::double precision[], $8::int[])
-        k(shard, type, id, tokens, code, date, value, indexed)
+    text: `update resource r set tokens_all = k.tokens::bigint[], labels = string_to_array(k.labels, ' '), code = k.code, date = k.date, value = k.value, indexed = k.indexed
+      from unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::double precision[], $8::int[], $9::text[])
+        k(shard, type, id, tokens, code, date, value, indexed, labels)
       where r.shard = k.shard and r.type = k.type and r.id = k.id`,
     values: [
       ...keys,
@@ -91,6 +91,7 @@ export async function rewriteIndex(tx: Tx, rows: readonly { row: StoredRow; inde
       rows.map(({ index }) => index.date),
       rows.map(({ index }) => index.value),
       rows.map(({ index }) => index.edition),
+      rows.map(({ row }) => row.labels.join(' ')),
     ],
   });
   await Promise.all(

@@ -12,6 +12,7 @@ export type ChangeRow = {
   version: number;
   action: 'create' | 'update' | 'delete';
   patients: string[];
+  labels: string[];
   at: string;
   agent: string;
 };
@@ -40,13 +41,13 @@ export async function currentPosition(db: Db, epoch: number): Promise<string> {
 type RawChange = Omit<ChangeRow, 'at' | 'position'> & { at: Date; epoch: number; txid: string; sequence: string };
 
 function changeOf(raw: RawChange): ChangeRow {
-  const { type, id, version, action, patients, agent } = raw;
+  const { type, id, version, action, patients, labels, agent } = raw;
   const place = position(raw.epoch, raw.txid, raw.sequence);
-  return { type, id, version, action, patients, agent, at: raw.at.toISOString(), position: place };
+  return { type, id, version, action, patients, labels, agent, at: raw.at.toISOString(), position: place };
 }
 
 const COLUMNS =
-  'c.epoch, c.txid::text as txid, c.sequence, c.type, c.id, c.version, c.action, c.patients, c.at, c.agent';
+  'c.epoch, c.txid::text as txid, c.sequence, c.type, c.id, c.version, c.action, c.patients, c.labels, c.at, c.agent';
 
 /** Changes that may be read, and those there that must wait for an older transaction to end: their place in the order is not settled. */
 export type ChangesAfter = { changes: ChangeRow[]; waiting: ChangeRow[] };

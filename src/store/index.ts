@@ -45,12 +45,17 @@ export {
   shardOfPatient,
   versionsOfRow,
   type FoundRow,
+  type KeyedRow,
   type Key,
   type StoredRow,
   type VersionKey,
   storedTypes,
   type HistoryFilter,
 } from './resource/rows.ts';
+export { factsOf, guardedAmong } from './resource/facts.ts';
+export { sightSql } from './resource/sight-sql.ts';
+export { EVERYTHING } from './resource/sight-model.ts';
+export type { AccessRule, Bounded, Facts, Relation, Row, Seal, Sight } from './resource/sight-model.ts';
 export { writeRows } from './resource/write-rows.ts';
 export type { IndexRow, RowWrite } from './resource/write-model.ts';
 export { countMatches, searchRows, type Found } from './resource/search-rows.ts';

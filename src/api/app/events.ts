@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { decide } from '../../access/index.ts';
 import { Fault, type Caller } from '../../base/index.ts';
 import { isId } from '../../fhir/index.ts';
-import { read, type Change } from '../../record/index.ts';
+import { read, seesChange, type Change } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { callerOf, identify } from '../who.ts';
 import { openChangeHub, type ChangeHub } from './change-hub.ts';
@@ -22,9 +21,13 @@ function eventText(change: Change): string {
   return `id: ${change.position}\nevent: change\ndata: ${JSON.stringify({ type, id, version, action, at, by: who })}\n\n`;
 }
 
-function maySee(caller: Caller, patient: string, change: Change): boolean {
-  if (patient !== '' && !change.patients.includes(patient)) return false;
-  return decide(caller, 'read', change.type, { patients: change.patients }).allowed;
+/** A chart whose rules changed is read again: by whom it may be is then another question than it was. */
+const RESET = 'event: reset\ndata: {}\n\n';
+
+async function toldOf(doors: Doors, caller: Caller, patient: string, change: Change): Promise<string> {
+  const isOfTheRules = patient !== '' && change.type === 'Consent';
+  const text = (await seesChange(doors.record, caller, change)) ? eventText(change) : '';
+  return isOfTheRules ? RESET + text : text;
 }
 
 /** Whose chart is followed, '' for all that the caller may see. Refused as a reading of that patient would be. */
@@ -44,6 +47,25 @@ function resumeAt(request: FastifyRequest): string | undefined {
   if (given === '') return undefined;
   if (!POSITION.test(given)) throw new Fault('invalid', 'value', 'That is no position of the change feed.');
   return given;
+}
+
+/** Tells of changes one after the other. What could not be decided is not told, and not passed over: the browser comes back and asks for it again. */
+function inOrder(
+  patient: string,
+  textOf: (change: Change) => Promise<string>,
+  send: (text: string) => void,
+  end: () => void,
+): (change: Change) => void {
+  let told = Promise.resolve();
+  return (change) => {
+    if (patient !== '' && !change.patients.includes(patient)) return;
+    told = told
+      .then(() => textOf(change))
+      .then((text) => {
+        if (text !== '') send(text);
+      })
+      .catch(end);
+  };
 }
 
 async function openStream(
@@ -102,10 +124,9 @@ async function openStream(
   streams.add(end);
   raw.on('close', end);
   send('retry: 1000\n: open\n\n');
-  const deliver = (change: Change) => {
-    if (maySee(caller, patient, change)) send(eventText(change));
-  };
-  const resume = after === undefined ? undefined : { after, onLost: () => send('event: reset\ndata: {}\n\n') };
+  const textOf = (change: Change) => (isOpen ? toldOf(doors, caller, patient, change) : Promise.resolve(''));
+  const deliver = inOrder(patient, textOf, send, end);
+  const resume = after === undefined ? undefined : { after, onLost: () => send(RESET) };
   stop = hub.listen(deliver, resume);
   // The browser may have left while we asked for the patient.
   if (raw.destroyed || !isOpen) {

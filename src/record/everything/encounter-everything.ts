@@ -1,4 +1,4 @@
-import { decide, restriction } from '../../access/index.ts';
+import { restriction } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
 import {
   R4_PARAMS,
@@ -10,6 +10,7 @@ import {
 } from '../../fhir/index.ts';
 import { type Condition, type FoundRow, type Key, readRows, searchRows } from '../../store/index.ts';
 import { compartmentCondition } from '../search/compartments.ts';
+import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { EverythingAsk, Named, Page } from './everything-model.ts';
 import type { FhirRecord } from '../model.ts';
 import { relatedTo } from '../patient-record.ts';
@@ -23,6 +24,7 @@ export function encounterPage(record: FhirRecord, caller: Caller, id: string, as
     ask.since === undefined
       ? []
       : [{ kind: 'updated', any: [{ prefix: 'ge', low: Date.parse(ask.since), high: Date.parse(ask.since) + 1 }] }];
+  const sight = sightFor(record, caller);
   return async (after, limit) => {
     const rows: FoundRow[] = [];
     for (const type of types.slice(after === null ? 0 : types.indexOf(after.type))) {
@@ -32,6 +34,7 @@ export function encounterPage(record: FhirRecord, caller: Caller, id: string, as
         source: may.allowed && may.patient !== undefined ? { kind: 'patient', patient: may.patient } : { kind: 'type' },
         conditions: [compartmentCondition(record, { type: 'Encounter', id }, type), ...since],
         sort: [],
+        sight,
         limit: limit - rows.length,
         ...(after?.type === type ? { after: [after.id] } : {}),
       });
@@ -62,10 +65,9 @@ export function namedByEncounter(record: FhirRecord, caller: Caller, id: string)
         seen.add(name);
       }
     }
-    const found = (await readRows(record.store.pool, keys)).filter(
-      (row) =>
-        !row.deleted && decide(caller, 'read', row.type, { patients: row.patients }).allowed && !isMember(row, id),
-    );
+    const { pool } = record.store;
+    const seenThere = await seenOf(record, caller, pool, await readRows(pool, keys));
+    const found = seenThere.filter((row) => !row.deleted && !isMember(row, id));
     const bodies = found.map((row) => row.body);
     return [...found, ...(await relatedTo(record, caller, bodies, seen))];
   };

@@ -4,6 +4,7 @@ import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import { type FoundRow, type Key, type StoredRow, compartmentPage, readRow } from '../../store/index.ts';
 import { auditOf } from '../audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
+import { decideRows, sightFor } from '../deciding/sight.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
 import type { Everything, EverythingAsk, EverythingOf, Named, Page, Part } from './everything-model.ts';
 import { refuseBadKey } from '../gate.ts';
@@ -60,7 +61,12 @@ async function focusOf(record: FhirRecord, caller: Caller, of: EverythingOf): Pr
     await record.reads.write([auditOf(record, caller, deed)]);
     throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
   }
-  if (!row) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`);
+  const [decided] = row ? await decideRows(record, caller, record.store.pool, [row]) : [];
+  if (row && decided && !decided.seen) {
+    const deed = { ...deedOf(of, row), outcome: 'refused', detail: decided.basis } as const;
+    await record.reads.write([auditOf(record, caller, deed)]);
+  }
+  if (!row || !decided?.seen) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`);
   if (row.deleted) throw new Fault('gone', 'deleted', `${type}/${id} was deleted.`);
   return row;
 }
@@ -68,7 +74,7 @@ async function focusOf(record: FhirRecord, caller: Caller, of: EverythingOf): Pr
 function pageOf(record: FhirRecord, caller: Caller, of: EverythingOf, ask: EverythingAsk): Page {
   if (of.type === 'Encounter') return encounterPage(record, caller, of.id, ask);
   const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, of.id));
-  const asked = { only: ask.types ?? null, except: hidden, since: ask.since ?? null };
+  const asked = { only: ask.types ?? null, except: hidden, since: ask.since ?? null, sight: sightFor(record, caller) };
   return (after, limit) => compartmentPage(record.store.pool, of.id, { ...asked, after, limit });
 }
 

@@ -8,6 +8,7 @@ import {
   primaryOf,
   type StringValue,
 } from '../../fhir/index.ts';
+import { accessRulesOf, relationsOf } from '../../access/index.ts';
 import { type Hasher, type IndexRow, TYPED } from '../../store/index.ts';
 import type { Searching } from '../model.ts';
 import { quantityRow } from './quantity-row.ts';
@@ -47,7 +48,7 @@ function text(type: string, param: string, value: string): string {
  * The version of what this file makes of a resource: one more whenever the same resource would be indexed otherwise, so that what
  * is stored is indexed again.
  */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** What has columns of its own. */
 const BY_COLUMN = new Set(['_id', '_lastUpdated']);
@@ -174,7 +175,12 @@ function refuseTooMany(type: string, extracted: Extracted): void {
 }
 
 /** All by which a resource is found, as rows. Faults: too-large. */
-export function indexOf({ params, editions }: Searching, resource: Resource, hash: Hasher): IndexRow {
+export function indexOf(
+  { params, editions }: Searching,
+  resource: Resource,
+  hash: Hasher,
+  patients: readonly string[],
+): IndexRow {
   const type = resource.resourceType;
   const extracted = extract(params, resource);
   refuseTooMany(type, extracted);
@@ -197,6 +203,8 @@ export function indexOf({ params, editions }: Searching, resource: Resource, has
     date: primary.length > 0 ? primary.reduce((least, date) => Math.min(least, date)) : null,
     value: primaryOf(resource).value ?? null,
     strings: type === 'Patient' ? [...row.strings, ...typedRows(extracted)] : row.strings,
+    relations: relationsOf(resource, patients),
+    rules: accessRulesOf(resource, patients),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decide } from '../../access/index.ts';
+import { decide, labelsOf } from '../../access/index.ts';
 import { type Caller, Fault } from '../../base/index.ts';
 import { type Resource, isResourceType, parseJson } from '../../fhir/index.ts';
 import {
@@ -60,10 +60,11 @@ async function reindexType(record: FhirRecord, edition: Edition, watch: Watch): 
     if (watch.isStopped?.()) return;
     const more = await transaction(record.store, {}, async (tx) => {
       const rows = await rowsToReindex(tx, { type, edition: number, after }, ROWS_AT_ONCE);
-      const indexed = rows.map((row) => ({
-        row,
-        index: { ...indexOf(record.searching, parseJson(row.body) as Resource, record.hash), edition: number },
-      }));
+      const indexed = rows.map((row) => {
+        const resource = parseJson(row.body) as Resource;
+        const index = indexOf(record.searching, resource, record.hash, row.patients);
+        return { row: { ...row, labels: labelsOf(resource) }, index: { ...index, edition: number } };
+      });
       if (rows.length > 0) await rewriteIndex(tx, indexed);
       const last = rows.at(-1)?.id ?? after;
       const isFinished = rows.length < ROWS_AT_ONCE;

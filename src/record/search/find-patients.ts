@@ -3,6 +3,7 @@ import { type Caller, Fault } from '../../base/index.ts';
 import { foldString } from '../../fhir/index.ts';
 import { type StoredRow, type Typed, findPatientKeys, readRows, recentlyRead } from '../../store/index.ts';
 import { auditOf } from '../audit-of.ts';
+import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { FhirRecord, PatientHit } from '../model.ts';
 import { type PatientShown, hitOf, namesOf } from './patient-hit.ts';
 import { typedOf } from './typed-words.ts';
@@ -23,7 +24,10 @@ export async function findPatients(
   const within = mustSearchPatients(caller);
   const typed = typedOf(text, new Date(record.clock.now()).getUTCFullYear());
   if (typed.length === 0) return [];
-  const keys = await findPatientKeys(record.store.pool, typed, MOST_CANDIDATES, within);
+  const keys = await findPatientKeys(record.store.pool, typed, MOST_CANDIDATES, {
+    sight: sightFor(record, caller),
+    within,
+  });
   const rows = await readRows(record.store.pool, keys);
   const hits = rows
     .map((row) => rank(row, typed))
@@ -41,10 +45,9 @@ export async function recentPatients(record: FhirRecord, caller: Caller, limit: 
   const ids = (await recentlyRead(record.store.pool, caller.id, limit)).filter(
     (id) => within === undefined || id === within,
   );
-  const rows = await readRows(
-    record.store.pool,
-    ids.map((id) => ({ type: 'Patient', id })),
-  );
+  const { pool } = record.store;
+  const keys = ids.map((id) => ({ type: 'Patient', id }));
+  const rows = await seenOf(record, caller, pool, await readRows(pool, keys));
   const byId = new Map(rows.filter((row) => !row.deleted).map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);

@@ -1,17 +1,18 @@
-import { decide, restriction } from '../../access/index.ts';
+import { restriction } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
 import { type Resource, type SearchParam, extract } from '../../fhir/index.ts';
 import {
   type Db,
   type FoundRow,
   type Key,
-  type StoredRow,
+  type KeyedRow,
   fitting,
   readRows,
   searchRows,
   storedTypes,
 } from '../../store/index.ts';
 import { forms } from '../indexing/index-resource.ts';
+import { seenOf } from '../deciding/sight.ts';
 import type { FhirRecord } from '../model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
 
@@ -103,7 +104,7 @@ async function referredTo(
     }
   }
   if (keys.size > MOST_INCLUDED) warnIncomplete(plan, 'What is included goes on');
-  const rows: StoredRow[] = [];
+  const rows: KeyedRow[] = [];
   const wanted = [...keys.values()].slice(0, MOST_INCLUDED);
   // A few at a time: however large they are, no more is held than a page gives.
   for (let at = 0; at < wanted.length; at += READ_AT_ONCE) {
@@ -113,7 +114,7 @@ async function referredTo(
     }
     rows.push(...(await readRows(db, wanted.slice(at, at + READ_AT_ONCE))));
   }
-  return rows.filter((row) => decide(caller, 'read', row.type, { patients: row.patients }).allowed);
+  return seenOf(record, caller, db, rows);
 }
 
 /** The reference parameters of a type that an include names: one, or all of them. */
@@ -153,6 +154,7 @@ async function referring(
     source: may.patient === undefined ? { kind: 'type' } : { kind: 'patient', patient: may.patient },
     conditions: [{ kind: 'tokens', any }],
     sort: [],
+    sight: plan.sight,
     limit: MOST_COUNT,
     mostCharacters: MOST_CHARACTERS,
   });

@@ -1,9 +1,10 @@
 import { restriction } from '../../access/index.ts';
 import { type Caller, Fault, type Issue } from '../../base/index.ts';
 import { isResourceType } from '../../fhir/index.ts';
-import type { Condition, SortKey, Source, FoundRow } from '../../store/index.ts';
+import type { Condition, SortKey, Source, FoundRow, Sight } from '../../store/index.ts';
 import type { Recheck } from './agrees.ts';
 import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
+import { sightFor } from '../deciding/sight.ts';
 import { columnParams } from '../indexing/index-resource.ts';
 import type { FhirRecord } from '../model.ts';
 import { type Link, isLink, readLink } from './read-links.ts';
@@ -25,6 +26,8 @@ export type Include = {
 export type Plan = {
   type: string;
   source: Source;
+  /** What of it the caller sees. */
+  sight: Sight;
   conditions: Condition[];
   /** For each hashed condition the texts behind it: whoever decides something on a match looks at its body for these. */
   rechecks: Recheck[];
@@ -101,6 +104,7 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
   const plan: Plan = {
     type,
     source: { kind: 'type' },
+    sight: sightFor(record, caller),
     conditions: [],
     rechecks: [],
     links: [],

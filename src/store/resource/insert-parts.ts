@@ -61,7 +61,7 @@ const texts = new Map<string, string>();
 export async function sendParts(tx: Tx, parts: readonly Filled[]): Promise<void> {
   if (parts.length === 0) return;
   // PostgreSQL looks at the first 63 characters of a name alone.
-  const name = `insert-${parts.map((part) => part.name.replace('search_', '').slice(0, 3)).join('-')}`;
+  const name = `insert-${parts.map((part) => part.name.replace(/search_|access_/, '').slice(0, 3)).join('-')}`;
   const values = parts.flatMap((part) => part.values);
   let known = texts.get(name);
   if (known === undefined) {

@@ -55,6 +55,7 @@ const ROW_COLUMNS: Column<RowWrite>[] = [
   plain('deleted', 'boolean', ({ row }) => row.deleted),
   text('action', ({ row }) => row.action),
   text('body', ({ row }) => row.body),
+  anyText('labels', ({ row }) => row.labels.join(' ')),
   text('tokens', ({ index }) => plainArray(index.tokens)),
   plain('code', 'bigint', ({ index }) => index.code),
   plain('date', 'bigint', ({ index }) => index.date),
@@ -69,7 +70,7 @@ const ROWS: Part<RowWrite> = {
   sql: (
     places,
   ) => `select shard, type, id, string_to_array(coalesce(patients, ''), ',') as patients, touched, version, updated, deleted,
-    action, coalesce(body, '') as body, tokens::bigint[] as tokens, code, date, value, indexed from ${unnested(ROW_COLUMNS, places)}`,
+    action, coalesce(body, '') as body, string_to_array(coalesce(labels, ''), ' ') as labels, tokens::bigint[] as tokens, code, date, value, indexed from ${unnested(ROW_COLUMNS, places)}`,
 };
 
 /** What is made of the rows; they bring no columns of their own. */
@@ -77,15 +78,15 @@ const OF_ROWS: Part<never>[] = [
   {
     name: 'resource',
     columns: [],
-    sql: () => `insert into resource (shard, type, id, patient, patients, version, updated, deleted, action, agent, body, tokens_all,
-      code, date, value, indexed) select shard, type, id, patients[1], patients, version, updated, deleted, action, json, body, tokens,
+    sql: () => `insert into resource (shard, type, id, patient, patients, version, updated, deleted, action, agent, body, labels, tokens_all,
+      code, date, value, indexed) select shard, type, id, patients[1], patients, version, updated, deleted, action, json, body, labels, tokens,
       code, date, value, indexed from rows, about`,
   },
   {
     name: 'change',
     columns: [],
-    sql: () => `insert into change (epoch, at, shard, type, id, version, action, patients, agent)
-      select epoch, updated, shard, type, id, version, action, coalesce(string_to_array(touched, ','), patients), json from rows, about`,
+    sql: () => `insert into change (epoch, at, shard, type, id, version, action, patients, labels, agent)
+      select epoch, updated, shard, type, id, version, action, coalesce(string_to_array(touched, ','), patients), labels, json from rows, about`,
   },
   {
     name: 'audit',
@@ -138,6 +139,52 @@ const QUANTITIES = insertion<Quantities>('search_quantity', [
   plain('canonical_high', 'double precision', ({ one }) => one.canonical?.high),
 ]);
 
+type Relations = Found<IndexRow['relations'][number]>;
+type Rules = Found<IndexRow['rules'][number]>;
+
+const RELATIONS = insertion<Relations>('access_relation', [
+  ...keyColumns<Relations>(),
+  text('patient', ({ one }) => one.patient),
+  text('agent', ({ one }) => one.agent),
+  text('kind', ({ one }) => one.kind),
+  plain('starts', 'bigint', ({ one }) => one.starts),
+  plain('ends', 'bigint', ({ one }) => one.ends),
+]);
+
+/** A column of lists of words: null leaves everything in, and an empty one nothing. */
+function words(name: keyof Rules['one'], of: (rule: Rules['one']) => string[] | null): Column<Rules> {
+  return { ...anyText<Rules>(name, ({ one }) => wordsAsText(of(one))) };
+}
+
+function wordsAsText(list: string[] | null): string | null {
+  return list === null ? null : JSON.stringify(list);
+}
+
+const RULE_COLUMNS: Column<Rules>[] = [
+  ...keyColumns<Rules>(),
+  text('patient', ({ one }) => one.patient),
+  plain('depth', 'smallint', ({ one }) => one.depth),
+  text('effect', ({ one }) => one.effect),
+  words('actors', (rule) => rule.actors),
+  words('labels', (rule) => rule.labels),
+  words('unlocks', (rule) => rule.unlocks),
+  words('types', (rule) => rule.types),
+  words('purposes', (rule) => rule.purposes),
+  words('data', (rule) => rule.data),
+  plain('starts', 'bigint', ({ one }) => one.starts),
+  plain('ends', 'bigint', ({ one }) => one.ends),
+];
+const LISTS: ReadonlySet<string> = new Set(['actors', 'labels', 'unlocks', 'types', 'purposes', 'data']);
+
+/** Lists of several lengths have no array of arrays in PostgreSQL: they travel as JSON. */
+const RULES: Part<Rules> = {
+  name: 'access_rule',
+  columns: RULE_COLUMNS,
+  sql: (places) => `insert into access_rule (${RULE_COLUMNS.map(({ name }) => name).join(', ')})
+    select ${RULE_COLUMNS.map(({ name }) => (LISTS.has(name) ? `case when ${name} is not null then array(select jsonb_array_elements_text(${name}::jsonb)) end` : name)).join(', ')}
+    from ${unnested(RULE_COLUMNS, places)}`,
+};
+
 type Guest = Keyed & { patient: string };
 
 const GUESTS = insertion<Guest>('compartment', [
@@ -180,6 +227,14 @@ function searchParts(writes: readonly Indexed[]) {
     ...filled(
       QUANTITIES,
       pairs(writes, (index) => index.quantities),
+    ),
+    ...filled(
+      RELATIONS,
+      pairs(writes, (index) => index.relations),
+    ),
+    ...filled(
+      RULES,
+      pairs(writes, (index) => index.rules),
     ),
   ];
 }

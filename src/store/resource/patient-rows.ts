@@ -1,30 +1,31 @@
 import { Fault } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
+import { prepared } from '../prepared.ts';
+import type { Sight } from './sight-model.ts';
+import { sightSql } from './sight-sql.ts';
 import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, type Key, foundOf, shardOfPatient } from './rows.ts';
 
 /** The bodies of everything in a patient's compartment, the patient first, except the types left out. */
 export async function compartmentBodies(
   db: Db,
   patient: string,
-  types: { only?: readonly string[]; except?: readonly string[] },
+  types: { only?: readonly string[]; except?: readonly string[]; sight: Sight },
 ): Promise<{ type: string; body: string }[]> {
+  const values: unknown[] = [shardOfPatient(patient), patient, types.only ?? null, types.except ?? []];
+  const place = (value: unknown) => `$${values.push(value)}`;
   const wanted = (alias: string) =>
-    `not ${alias}.deleted and ($3::text[] is null or ${alias}.type = any ($3)) and ${alias}.type <> all ($4::text[])`;
-  const { rows } = await db
-    .query<{ type: string; body: string }>({
-      name: 'compartment',
-      text: `select o.type, o.body, o.type <> 'Patient' as later, o.date from resource o
+    `not ${alias}.deleted and ($3::text[] is null or ${alias}.type = any ($3)) and ${alias}.type <> all ($4::text[])
+      and ${sightSql(types.sight, alias, place)}`;
+  const text = `select o.type, o.body, o.type <> 'Patient' as later, o.date from resource o
           where o.shard = $1 and o.patient = $2 and ${wanted('o')}
         union all
         select g.type, g.body, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
           where c.shard = $1 and c.patient = $2 and ${wanted('g')}
-        order by later, type, date desc nulls last`,
-      values: [shardOfPatient(patient), patient, types.only ?? null, types.except ?? []],
-    })
-    .catch((error: unknown) => {
-      throw asFault(error);
-    });
+        order by later, type, date desc nulls last`;
+  const { rows } = await db.query<{ type: string; body: string }>(prepared(text, values)).catch((error: unknown) => {
+    throw asFault(error);
+  });
   return rows;
 }
 
@@ -35,9 +36,16 @@ const MOST_METAS = 5000;
  * The metas in which a profile, a tag or a security label stands, each once, without what differs from version to version: of types,
  * in one patient's compartment where it is given. Reads all of the rows. Faults: too-costly.
  */
-export async function metasStored(db: Db, types: readonly string[], patient?: string): Promise<string[]> {
+export async function metasStored(
+  db: Db,
+  types: readonly string[],
+  how: { sight: Sight; patient?: string },
+): Promise<string[]> {
   if (types.length === 0) return [];
-  const ofType = `r.type = any ($1) and not r.deleted and left(r.body, 4000) ~ '"(profile|tag|security)":'`;
+  const { patient } = how;
+  const values: unknown[] = patient === undefined ? [types] : [types, shardOfPatient(patient), patient];
+  const inSight = sightSql(how.sight, 'r', (value) => `$${values.push(value)}`);
+  const ofType = `r.type = any ($1) and not r.deleted and left(r.body, 4000) ~ '"(profile|tag|security)":' and ${inSight}`;
   const bodies =
     patient === undefined
       ? `select r.body from resource r where ${ofType}`
@@ -48,7 +56,7 @@ export async function metasStored(db: Db, types: readonly string[], patient?: st
     .query<{ meta: string }>(
       `select distinct ((b.body::jsonb -> 'meta') - array['versionId', 'lastUpdated', 'source'])::text as meta
         from (${bodies}) b limit ${MOST_METAS + 1}`,
-      patient === undefined ? [types] : [types, shardOfPatient(patient), patient],
+      values,
     )
     .catch((error: unknown) => {
       throw asFault(error);
@@ -67,6 +75,7 @@ export type CompartmentPage = {
   except: readonly string[];
   /** Only what was written at this instant or later. */
   since: string | null;
+  sight: Sight;
   /** The last of the page before. */
   after: Key | null;
   limit: number;
@@ -74,30 +83,33 @@ export type CompartmentPage = {
 
 /** A page of what is in a patient's compartment, the patient first and then by type and id. */
 export async function compartmentPage(db: Db, patient: string, page: CompartmentPage): Promise<FoundRow[]> {
-  const wanted = `not r.deleted and ($3::text[] is null or r.type = any ($3)) and r.type <> all ($4::text[])
+  const values: unknown[] = [
+    shardOfPatient(patient),
+    patient,
+    page.only,
+    page.except,
+    page.since,
+    page.after?.type ?? null,
+    page.after?.id ?? null,
+    page.limit,
+  ];
+  const inSight = sightSql(page.sight, 'r', (value) => `$${values.push(value)}`);
+  const wanted = `not r.deleted and ${inSight} and ($3::text[] is null or r.type = any ($3)) and r.type <> all ($4::text[])
     and ($5::timestamptz is null or r.updated >= $5)
     and ($6::text is null or (r.type <> 'Patient', r.type, r.id) > ($6 <> 'Patient', $6, $7))`;
   const order = `order by r.type <> 'Patient', r.type, r.id limit $8`;
   const { rows } = await db
     .query<FoundText>({
-      name: 'compartment-page',
-      types: AS_TEXT,
-      text: `select * from (
+      ...prepared(
+        `select * from (
           (select ${FOUND_COLUMNS} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
           union all
           (select ${FOUND_COLUMNS} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
             where c.shard = $1 and c.patient = $2 and ${wanted} ${order})
         ) r ${order}`,
-      values: [
-        shardOfPatient(patient),
-        patient,
-        page.only,
-        page.except,
-        page.since,
-        page.after?.type ?? null,
-        page.after?.id ?? null,
-        page.limit,
-      ],
+        values,
+      ),
+      types: AS_TEXT,
     })
     .catch((error: unknown) => {
       throw asFault(error);
@@ -115,7 +127,12 @@ export type Typed = { word?: string; digits?: string; days?: { low: number; high
  * The ids of patients for which everything typed is found: a word at the beginning of any word of a name or of an identifier,
  * digits at the beginning of a telephone number or an identifier, a day as the day of birth.
  */
-export async function findPatientKeys(db: Db, typed: Typed[], limit: number, within?: string): Promise<Key[]> {
+export async function findPatientKeys(
+  db: Db,
+  typed: Typed[],
+  limit: number,
+  how: { sight: Sight; within?: string | undefined },
+): Promise<Key[]> {
   const values: unknown[] = [];
   const place = (value: unknown) => `$${values.push(value)}`;
   const starts = (params: string[], text: string) =>
@@ -132,7 +149,8 @@ export async function findPatientKeys(db: Db, typed: Typed[], limit: number, wit
     ].join(' union all '),
   );
   const where = ways.map((way) => `r.id in (${way})`);
-  if (within !== undefined) where.push(`r.id = ${place(within)}`);
+  if (how.within !== undefined) where.push(`r.id = ${place(how.within)}`);
+  where.push(sightSql(how.sight, 'r', place));
   const { rows } = await db
     .query<Key>(
       `select r.type, r.id from resource r where r.type = 'Patient' and not r.deleted and ${where.join(' and ')} limit ${place(limit)}`,

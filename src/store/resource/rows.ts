@@ -2,6 +2,7 @@ import { shardHint, shardOf } from '../../base/index.ts';
 import { plainArray, textArray } from '../array-literal.ts';
 import { gather } from '../gather.ts';
 import type { Db, Store } from '../open-store.ts';
+import type { Row } from './sight-model.ts';
 import type { Lines } from '../read-lines.ts';
 
 /** One version of a resource as a row. */
@@ -19,12 +20,22 @@ export type StoredRow = {
   /** JSON of who wrote it: {id, name, role, reference?}. */
   agent: string;
   body: string;
+  /** What of it access looks at: sensitivity labels, the programme that it comes from. */
+  labels: string[];
+};
+
+/** A row read by its key. */
+export type KeyedRow = StoredRow & {
+  /** Whether any of its patients has said something about access, or has a restricted record. */
+  guarded: boolean;
 };
 
 export type Key = { type: string; id: string };
 export type VersionKey = Key & { version: number };
 
-type Raw = Omit<StoredRow, 'updated'> & { updated: Date };
+/** As the driver gives it. */
+export type RawRow = Omit<StoredRow, 'updated'> & { updated: Date };
+type RawKeyed = Omit<KeyedRow, 'updated'> & { updated: Date };
 
 /** As many of the first rows as hold no more than so many characters of bodies together, and one at least. */
 export function fitting<T extends { body: string }>(rows: T[], mostCharacters: number): T[] {
@@ -34,7 +45,8 @@ export function fitting<T extends { body: string }>(rows: T[], mostCharacters: n
 }
 
 /** The columns of StoredRow, of the alias r. */
-export const COLUMNS = 'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body';
+export const COLUMNS =
+  'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body, r.labels';
 
 /** As much of a version as is looked at and given where many are found. */
 export type FoundRow = Pick<StoredRow, 'type' | 'id' | 'version' | 'updated' | 'deleted' | 'body'>;
@@ -63,8 +75,10 @@ export function instantOf(text: string): string {
 }
 
 /** Makes a row of what the driver gave. */
-export function rowOf({ shard, type, id, patients, version, updated, deleted, action, agent, body }: Raw): StoredRow {
-  return { shard, type, id, patients, version, updated: updated.toISOString(), deleted, action, agent, body };
+export function rowOf(raw: RawKeyed): KeyedRow;
+export function rowOf(raw: RawRow): StoredRow;
+export function rowOf({ updated, ...raw }: RawRow): StoredRow {
+  return { ...raw, updated: updated.toISOString() };
 }
 
 /**
@@ -88,25 +102,33 @@ export function placeOf(key: Key): number {
 /** The home that the locator names wins over the id's own hint: a row that moved keeps its id. */
 const HOME = 'coalesce((select l.home from locator l where l.shard = $4 and l.type = $1 and l.id = $2), $3)';
 
-const READ_ONE = `select ${COLUMNS} from resource r where r.type = $1 and r.id = $2 and r.shard = ${HOME}`;
+/** The columns of KeyedRow, of the alias r. */
+const GUARDED = 'exists (select 1 from access_rule f where f.patient = any (r.patients)) as guarded';
+const KEYED_COLUMNS = `${COLUMNS}, ${GUARDED}`;
+
+const READ_ONE = `select ${KEYED_COLUMNS} from resource r where r.type = $1 and r.id = $2 and r.shard = ${HOME}`;
+
+/** An earlier version is as sensitive as it was then, and as it is known to be now. */
+const HISTORY_COLUMNS = `${COLUMNS.replace('r.labels', '')} r.labels || coalesce((select c.labels from resource c
+  where c.shard = r.shard and c.type = r.type and c.id = r.id), '{}') as labels`;
 
 const READ_VERSION = `
   select ${COLUMNS} from resource r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5
   union all
-  select ${COLUMNS} from history r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5`;
+  select ${HISTORY_COLUMNS} from history r where r.type = $1 and r.id = $2 and r.shard = ${HOME} and r.version = $5`;
 
-export type RowReader = (key: Key) => Promise<StoredRow | null>;
+export type RowReader = (key: Key) => Promise<KeyedRow | null>;
 
 /** Reads over the lines what is asked for at once in one statement. */
 export function rowReader(lines: Lines): RowReader {
-  const { ask } = gather(async (keys: Key[]): Promise<(StoredRow | null)[]> => {
+  const { ask } = gather(async (keys: Key[]): Promise<(KeyedRow | null)[]> => {
     const [only] = keys;
     if (only && keys.length === 1) {
       const values = [only.type, only.id, shardHint(only.id), placeOf(only)];
-      const [raw] = await lines.query<Raw>({ name: 'read-one', text: READ_ONE, values });
+      const [raw] = await lines.query<RawKeyed>({ name: 'read-one', text: READ_ONE, values });
       return [raw ? rowOf(raw) : null];
     }
-    const found = await lines.query<Raw>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
+    const found = await lines.query<RawKeyed>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
     const rows = new Map(found.map((raw) => [`${raw.type}/${raw.id}`, rowOf(raw)]));
     return keys.map(({ type, id }) => rows.get(`${type}/${id}`) ?? null);
   });
@@ -114,14 +136,14 @@ export function rowReader(lines: Lines): RowReader {
 }
 
 /** The current version of a resource, deleted ones too; over a pipelined connection. */
-export function readRow(store: Store, key: Key): Promise<StoredRow | null> {
+export function readRow(store: Store, key: Key): Promise<KeyedRow | null> {
   return store.readRow(key);
 }
 
 /** One version of a resource. */
 export async function readVersion(store: Store, key: VersionKey): Promise<StoredRow | null> {
   const values = [key.type, key.id, shardHint(key.id), placeOf(key), key.version];
-  const [raw] = await store.lines.query<Raw>({ name: 'read-version', text: READ_VERSION, values });
+  const [raw] = await store.lines.query<RawRow>({ name: 'read-version', text: READ_VERSION, values });
   return raw ? rowOf(raw) : null;
 }
 
@@ -138,41 +160,41 @@ const LOCATED = `
   unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[]) k(type, id, hint, place)
   left join locator l on l.shard = k.place and l.type = k.type and l.id = k.id`;
 
-const READ_ROWS = `select ${COLUMNS} from ${LOCATED}
+const READ_ROWS = `select ${KEYED_COLUMNS} from ${LOCATED}
   join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id`;
 
 /** The current versions of several resources, in no order; what does not exist is not among them. */
-export async function readRows(db: Db, keys: readonly Key[]): Promise<StoredRow[]> {
+export async function readRows(db: Db, keys: readonly Key[]): Promise<KeyedRow[]> {
   if (keys.length === 0) return [];
-  const { rows } = await db.query<Raw>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
-  return rows.map(rowOf);
+  const { rows } = await db.query<RawKeyed>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
+  return rows.map((raw) => rowOf(raw));
 }
 
-/** Which of several resources exist and are not deleted, as `Type/id`; bodies are not touched. */
-export async function existing(db: Db, keys: readonly Key[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set();
-  const { rows } = await db.query<Key>({
+/** Those of several resources that exist and are not deleted, as a decision looks at them; bodies are not touched. */
+export async function existing(db: Db, keys: readonly Key[]): Promise<(Row & { guarded: boolean })[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await db.query<Row & { guarded: boolean }>({
     name: 'existing',
-    text: `select r.type, r.id from ${LOCATED}
+    text: `select r.type, r.id, r.patients, r.labels, ${GUARDED} from ${LOCATED}
       join resource r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id where not r.deleted`,
     values: keyColumns(keys),
   });
-  return new Set(rows.map((row) => `${row.type}/${row.id}`));
+  return rows;
 }
 
 /** Several versions at once, in no order. */
 export async function readVersions(db: Db, keys: readonly VersionKey[]): Promise<StoredRow[]> {
   if (keys.length === 0) return [];
-  const found = (table: string) => `
-    select ${COLUMNS} from unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[], $5::int[]) k(type, id, hint, place, version)
+  const found = (table: string, columns: string) => `
+    select ${columns} from unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[], $5::int[]) k(type, id, hint, place, version)
     left join locator l on l.shard = k.place and l.type = k.type and l.id = k.id
     join ${table} r on r.shard = coalesce(l.home, k.hint) and r.type = k.type and r.id = k.id and r.version = k.version`;
-  const { rows } = await db.query<Raw>({
+  const { rows } = await db.query<RawRow>({
     name: 'read-versions',
-    text: `${found('resource')} union all ${found('history')}`,
+    text: `${found('resource', COLUMNS)} union all ${found('history', HISTORY_COLUMNS)}`,
     values: [...keyColumns(keys), plainArray(keys.map((key) => key.version))],
   });
-  return rows.map(rowOf);
+  return rows.map((raw) => rowOf(raw));
 }
 
 /** Which versions a history tells; all where it is empty. */
@@ -192,9 +214,9 @@ export async function versionsOfRow(
   page: HistoryFilter & { before?: number; limit: number },
 ): Promise<{ rows: StoredRow[]; total: number }> {
   const own = `r.type = $1 and r.id = $2 and r.shard = ${HOME}`;
-  const versions = (columns: string) =>
+  const versions = (columns: string, ofHistory = columns) =>
     `(select ${columns}, lead(updated) over (order by version) as until from (select ${columns} from resource r where ${own}
-      union all select ${columns} from history r where ${own}) r) r
+      union all select ${ofHistory} from history r where ${own}) r) r
     where r.updated >= coalesce($5::timestamptz, '-infinity')
       and r.updated < coalesce($7::timestamptz, 'infinity') and ($6::timestamptz is null or r.until is null or r.until > $6)
       and ($8::int[] is null or array_position($8, null) is not null or r.version = any ($8))`;
@@ -202,9 +224,9 @@ export async function versionsOfRow(
     page.named?.filter((one) => one.type === key.type && one.id === key.id).map((one) => one.version) ?? null;
   const during = [page.during?.low ?? null, page.during?.high ?? null];
   const where = [key.type, key.id, shardHint(key.id), placeOf(key), page.since ?? null, ...during, named];
-  const { rows } = await db.query<Raw>({
+  const { rows } = await db.query<RawRow>({
     name: 'versions',
-    text: `select * from ${versions(COLUMNS)} and r.version < coalesce($9::int, 2147483647) order by r.version desc limit $10`,
+    text: `select * from ${versions(COLUMNS, HISTORY_COLUMNS)} and r.version < coalesce($9::int, 2147483647) order by r.version desc limit $10`,
     values: [...where, page.before ?? null, page.limit],
   });
   const count = await db.query<{ n: number }>({
@@ -212,7 +234,7 @@ export async function versionsOfRow(
     text: `select count(*)::int as n from ${versions('r.version, r.updated')}`,
     values: where,
   });
-  return { rows: rows.map(rowOf), total: count.rows[0]!.n };
+  return { rows: rows.map((raw) => rowOf(raw)), total: count.rows[0]!.n };
 }
 
 /** The types of which something is stored. Hops from one to the next: no row is read beside the first of each. */

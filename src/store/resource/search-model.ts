@@ -1,4 +1,5 @@
 import type { FoundRow } from './rows.ts';
+import type { Sight } from './sight-model.ts';
 
 /** A search as data, after its parameters were understood and before it is SQL. */
 export type DateTest = { prefix: Prefix; low: number; high: number };
@@ -50,6 +51,8 @@ export type SortKey = {
 
 export type Search = {
   type: string;
+  /** Of whoever asks: nothing outside it is found, counted or sorted by. */
+  sight: Sight;
   source: Source;
   conditions: Condition[];
   /** The id is always the last key and need not be named. */

@@ -5,6 +5,7 @@ import { prepared } from '../prepared.ts';
 import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, fitting, foundOf, shardOfPatient } from './rows.ts';
 import { type Place, conditionSql } from './search-conditions.ts';
 import type { Search, SortKey, Source } from './search-model.ts';
+import { sightSql } from './sight-sql.ts';
 
 export type Found = { rows: FoundRow[]; after: (string | null)[] | null };
 
@@ -118,6 +119,7 @@ function searchStatement(search: Search): Statement {
   const parts = partsOf(search.type, search.source, place).map((part) => {
     const keys = sort.map((key) => ({ ...key, sql: keySql(key, search.type, place), cast: CASTS[key.by] }));
     const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
+    where.push(sightSql(search.sight, 'r', place));
     if (search.after) where.push(afterSql(keys, search.after, place));
     return `(select ${FOUND_COLUMNS}, ${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
       from ${[part, ...where].join(' and ')}
@@ -212,6 +214,7 @@ export async function countMatches(
   const { values, place } = placing();
   const parts = partsOf(search.type, search.source, place).map((part) => {
     const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
+    where.push(sightSql(search.sight, 'r', place));
     return `(select 1 from ${[part, ...where].join(' and ')}${atMost ? ` limit ${place(atMost)}` : ''})`;
   });
   const text = `select count(*)::int as n from (${parts.join(' union all ')}) m`;

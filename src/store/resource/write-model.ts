@@ -1,4 +1,5 @@
 import type { StoredRow } from './rows.ts';
+import type { AccessRule, Relation } from './sight-model.ts';
 
 /** A range in the base unit of what is measured; `unit` names it. */
 export type CanonicalRange = { unit: string; low: number; high: number };
@@ -23,6 +24,9 @@ export type IndexRow = {
     canonical?: CanonicalRange;
   }[];
   strings: { param: string; value: string; exact: string | null }[];
+  /** The care relationships that it gives rise to, and what it says about access. */
+  relations: Relation[];
+  rules: AccessRule[];
 };
 
 /** A new version, and the version that it replaces. */

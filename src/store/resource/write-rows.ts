@@ -36,7 +36,7 @@ function retire(tx: Tx, replaced: { before: StoredRow; row: StoredRow }[]): Prom
   const keys = keysOf(befores);
   const using = 'using unnest($1::smallint[], $2::text[], $3::text[]) k(shard, type, id)';
   const same = (alias: string) => `${alias}.shard = k.shard and ${alias}.type = k.type and ${alias}.id = k.id`;
-  const columns = 'shard, type, id, patient, patients, version, updated, txid, deleted, action, agent, body';
+  const columns = 'shard, type, id, patient, patients, version, updated, txid, deleted, action, agent, body, labels';
   const sent: Promise<unknown>[] = [
     tx
       .query({
@@ -72,7 +72,7 @@ function retire(tx: Tx, replaced: { before: StoredRow; row: StoredRow }[]): Prom
 /** Removes what rows are found by from the side tables. */
 export function clearSearchRows(tx: Tx, rows: readonly Pick<StoredRow, 'shard' | 'type' | 'id'>[]): Promise<unknown>[] {
   const keys = keysOf(rows);
-  return ['search_date', 'search_quantity', 'search_string'].map((table) =>
+  return ['search_date', 'search_quantity', 'search_string', 'access_relation', 'access_rule'].map((table) =>
     tx.query({
       name: `clear-${table}`,
       text: `delete from ${table} s using unnest($1::smallint[], $2::text[], $3::text[]) k(shard, type, id)

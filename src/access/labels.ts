@@ -1,0 +1,209 @@
+import type { Role } from '../base/index.ts';
+import type { Coding, Resource } from '../fhir/index.ts';
+import { type AccessRules, isInForce } from './access-rules.ts';
+
+/** Sensitivity policies and privacy laws: http://terminology.hl7.org/CodeSystem/v3-ActCode */
+export const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+export const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+/** The programme of 42 CFR 2.11 that a resource comes from, as a label beside the law's. */
+export const PROGRAMME = 'urn:throughline:part2-programme';
+/** That a person has said that a label does not belong here: the code is the label. */
+export const NOT_LABEL = 'urn:throughline:label-removed';
+
+const PART_2 = '42CFRPart2';
+const DISPLAYS: Record<string, string> = {
+  SUD: 'Substance use disorder',
+  '42CFRPart2': '42 CFR Part 2',
+  PSYTHPN: 'Psychotherapy note',
+  MH: 'Mental health',
+  HIV: 'HIV',
+  SEX: 'Sexual and reproductive health',
+};
+
+/** The labels of a resource that access looks at, as the column `labels` holds them; also the programme and, of counselling notes, the authors. */
+export function labelsOf(resource: Resource): string[] {
+  const labels = new Set<string>();
+  for (const { system, code } of resource.meta?.security ?? []) {
+    if (code === undefined) continue;
+    if (system === ACT_CODE || (system === CONFIDENTIALITY && (code === 'R' || code === 'V'))) labels.add(code);
+    if (system === PROGRAMME) labels.add(`programme:Organization/${code}`);
+  }
+  if (labels.has('PSYTHPN')) for (const author of authorsOf(resource)) labels.add(`author:${author}`);
+  return [...labels].sort();
+}
+
+function authorsOf(resource: Resource): string[] {
+  const authors = (resource['author'] ?? []) as { reference?: string }[];
+  return Array.isArray(authors)
+    ? authors.flatMap(({ reference }) => (reference?.startsWith('Practitioner/') ? [reference] : []))
+    : [];
+}
+
+/** Who may take a label away, and say from which programme something is. */
+export function mayDeclassify({ role }: { role: Role }): boolean {
+  return role === 'system' || role === 'privacy-officer';
+}
+
+/** True for a security label on which access depends, so that not everybody may take it away. */
+export function isSensitive(one: Coding): boolean {
+  return one.system === ACT_CODE || one.system === CONFIDENTIALITY || isOurs(one);
+}
+
+/** What besides its own content says how sensitive a resource is. */
+export type Origin = {
+  /** ms since 1970 */
+  at: number;
+  /** The site of whoever writes it, where it is new. */
+  site?: string | undefined;
+  /** Labels (as in the column) of the encounter that it belongs to. */
+  encounter?: readonly string[] | undefined;
+  /** The security labels that stand on it already. */
+  before?: readonly Coding[] | undefined;
+  /** Whether whoever writes it may take labels away, and say from which programme it is. */
+  mayDeclassify: boolean;
+};
+
+/**
+ * The security labels that a resource is to carry: what came with it, what it carried before and nobody with the right took away, and
+ * what the rules say of its codes and of where it comes from. Pure.
+ */
+export function securityOf(resource: Resource, rules: AccessRules, origin: Origin): Coding[] {
+  const given = resource.meta?.security ?? [];
+  const kept = origin.mayDeclassify
+    ? given
+    : [...given.filter((one) => !isOurs(one)), ...(origin.before ?? []).filter(isSensitive)];
+  const removed = new Set(kept.filter(({ system }) => system === NOT_LABEL).map(({ code }) => code));
+  const made = [...codedLabels(resource, rules, origin.at), ...originLabels(resource, rules, origin)];
+  const all = [...kept, ...made.filter(({ code }) => !removed.has(code))];
+  const unique = new Map(all.map((one) => [`${one.system}|${one.code}`, one]));
+  // The first to say it stands as it was written, so that nothing becomes different without reason.
+  for (const one of all.toReversed()) unique.set(`${one.system}|${one.code}`, one);
+  return [...unique.values()];
+}
+
+/** What only we say: from which programme it is, and that a label was taken away. */
+function isOurs({ system }: Coding): boolean {
+  return system === PROGRAMME || system === NOT_LABEL;
+}
+
+function labelCoding(code: string): Coding {
+  return { system: ACT_CODE, code, ...(DISPLAYS[code] ? { display: DISPLAYS[code] } : {}) };
+}
+
+type Lookup = {
+  exact: Map<string, string[]>;
+  starts: [system: string, start: string, label: string, types: string[] | undefined][];
+  hasTypes: Map<string, string[]>;
+};
+const lookups = new WeakMap<AccessRules, { at: number; until: number; lookup: Lookup }>();
+
+function lookupOf(rules: AccessRules, at: number): Lookup {
+  const known = lookups.get(rules);
+  if (known && known.at <= at && at < known.until) return known.lookup;
+  const lookup: Lookup = { exact: new Map(), starts: [], hasTypes: new Map() };
+  for (const rule of rules.labels.filter((one) => isInForce(one, at))) {
+    if (rule.types) lookup.hasTypes.set(rule.label, rule.types);
+    for (const { system, codes, starts } of rule.codes) {
+      for (const code of codes) {
+        const key = `${system}|${code}`;
+        lookup.exact.set(key, [...(lookup.exact.get(key) ?? []), rule.label]);
+      }
+      for (const start of starts) lookup.starts.push([system, start, rule.label, rule.types]);
+    }
+  }
+  const day = 24 * 3600_000;
+  const midnight = Math.floor(at / day) * day;
+  lookups.set(rules, { at: midnight, until: midnight + day, lookup });
+  return lookup;
+}
+
+function codedLabels(resource: Resource, rules: AccessRules, at: number): Coding[] {
+  const lookup = lookupOf(rules, at);
+  const labels = new Set<string>();
+  const fits = (label: string) => lookup.hasTypes.get(label)?.includes(resource.resourceType) ?? true;
+  visitCodings(resource, (system, code) => {
+    for (const label of lookup.exact.get(`${system}|${code}`) ?? []) if (fits(label)) labels.add(label);
+    for (const [of, start, label] of lookup.starts) {
+      if (of === system && code.startsWith(start) && fits(label)) labels.add(label);
+    }
+  });
+  return [...labels].map(labelCoding);
+}
+
+/** Every system and code in a resource but those of its own meta. */
+function visitCodings(resource: Resource, visit: (system: string, code: string) => void): void {
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(walk);
+    if (typeof value !== 'object' || value === null) return;
+    const { system, code } = value as { system?: unknown; code?: unknown };
+    if (typeof system === 'string' && typeof code === 'string') visit(system, code);
+    for (const [name, one] of Object.entries(value)) if (name !== 'meta' || value !== resource) walk(one);
+  };
+  walk(resource);
+}
+
+/** Who is the source of a resource, by any of these elements, and so whether a programme is. */
+const SOURCES = [
+  'serviceProvider',
+  'performer',
+  'custodian',
+  'managingOrganization',
+  'organization',
+  'author',
+  'asserter',
+  'recorder',
+  'requester',
+  'sender',
+  'provider',
+];
+
+function originLabels(resource: Resource, rules: AccessRules, origin: Origin): Coding[] {
+  const inForce = rules.programmes.filter((one) => isInForce(one, origin.at));
+  if (inForce.length === 0) return [];
+  const sources = new Set(SOURCES.flatMap((name) => referencesIn(resource[name])));
+  if (origin.site !== undefined && !NOT_CLINICAL.has(resource.resourceType)) sources.add(origin.site);
+  const found = inForce.filter(
+    (one) => sources.has(one.organization) || origin.encounter?.includes(`programme:${one.organization}`),
+  );
+  if (found.length === 0 || !isAboutSomebody(resource)) return [];
+  return [
+    labelCoding('SUD'),
+    labelCoding(PART_2),
+    ...found.map(({ organization }) => ({ system: PROGRAMME, code: organization.replace(/^Organization\//, '') })),
+  ];
+}
+
+/** Who somebody is does not become a record of treatment because the programme's desk wrote it down. */
+const NOT_CLINICAL: ReadonlySet<string> = new Set([
+  'Patient',
+  'RelatedPerson',
+  'Coverage',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Location',
+]);
+
+function isAboutSomebody({ resourceType }: Resource): boolean {
+  return !NOT_CLINICAL.has(resourceType) && !DIRECTORY.has(resourceType);
+}
+
+const DIRECTORY: ReadonlySet<string> = new Set([
+  'HealthcareService',
+  'Schedule',
+  'Slot',
+  'Endpoint',
+  'Library',
+  'PlanDefinition',
+  'ActivityDefinition',
+  'Questionnaire',
+  'OrganizationAffiliation',
+]);
+
+function referencesIn(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.flatMap((one: { reference?: unknown; actor?: { reference?: unknown } } | undefined) => {
+    const reference = one?.reference ?? one?.actor?.reference;
+    return typeof reference === 'string' ? [reference] : [];
+  });
+}

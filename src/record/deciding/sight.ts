@@ -1,0 +1,84 @@
+import { type Action, decide, sees, sightOf } from '../../access/index.ts';
+import type { Caller } from '../../base/index.ts';
+import { type Db, type Facts, type Row, type Sight, factsOf } from '../../store/index.ts';
+import { type FhirRecord } from '../model.ts';
+import { loadInForce } from './in-force.ts';
+
+/** What was decided about a row, and by which rule. */
+export type Decided = { seen: boolean; basis: string };
+
+/** A row as the decision looks at it; `guarded` is false where nothing is known that could keep its patients' records from anybody. */
+type Decidable = Row & { guarded?: boolean };
+
+/** What a caller sees now of the types that they may read: every statement that looks at many rows is bound by it. */
+export function sightFor(record: FhirRecord, caller: Caller): Sight {
+  const at = record.clock.now();
+  const { inForce } = record;
+  return sightOf(caller, { rules: inForce.rulesAt(at), at, above: inForce.above(caller.site), born: caller.born });
+}
+
+/**
+ * Decides about rows that were read by their keys, in the order given: by role and scope, by the patient to whom the caller is bound, and
+ * by all that makes their sight. What is known of the patients is read at most once, and only where it matters.
+ */
+export async function decideRows(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  rows: readonly Decidable[],
+  action: Action = 'read',
+): Promise<Decided[]> {
+  const sight = sightFor(record, caller);
+  const open = rows.map((row) => decide(caller, action, row.type, { patients: row.patients }));
+  const inQuestion = rows.filter((row, at) => open[at]!.allowed && isInQuestion(sight, row));
+  const patients = [...new Set(inQuestion.flatMap((row) => row.patients))];
+  const facts = inQuestion.length > 0 ? await factsFor(db, sight, patients) : NO_FACTS;
+  return rows.map((row, at) => {
+    if (!open[at]!.allowed) return { seen: false, basis: open[at]!.why };
+    return isInQuestion(sight, row) ? sees(sight, row, facts) : { seen: true, basis: 'role' };
+  });
+}
+
+const NO_FACTS: Facts = { rules: [], relations: [], glass: [] };
+
+/** Most resources carry no label and most people have said nothing: of those there is nothing to ask. */
+function isInQuestion(sight: Sight, row: Decidable): boolean {
+  if (sight.kind === 'all') return false;
+  return sight.needsRelation || row.labels.length > 0 || (row.guarded !== false && row.patients.length > 0);
+}
+
+/** What decides on these patients for whoever has this sight. */
+export async function factsFor(db: Db, sight: Sight, patients: readonly string[]): Promise<Facts> {
+  return sight.kind === 'all' ? NO_FACTS : factsOf(db, patients, { account: sight.account, agents: sight.agents });
+}
+
+/** Those of the rows that the caller sees, in their order. */
+export async function seenOf<T extends Decidable>(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  rows: readonly T[],
+  action: Action = 'read',
+): Promise<T[]> {
+  const decided = await decideRows(record, caller, db, rows, action);
+  return rows.filter((_row, at) => decided[at]!.seen);
+}
+
+/** The row, where it is there and the caller sees it. */
+export async function seenOne<T extends Decidable>(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  row: T | null | undefined,
+  action: Action = 'read',
+): Promise<T | null> {
+  return row ? ((await seenOf(record, caller, db, [row], action))[0] ?? null) : null;
+}
+
+/** Types whose resources say what is in force: who writes one may count on it when the answer comes. */
+export const OF_THE_RULES: ReadonlySet<string> = new Set(['Library', 'Organization']);
+
+/** Reads the rules again, after a policy or an organization was written. */
+export async function reloadInForce(record: FhirRecord): Promise<void> {
+  record.inForce = await loadInForce(record.store);
+}
