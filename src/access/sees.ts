@@ -41,7 +41,7 @@ function wayThrough(sight: Bounded, seal: Seal, row: Row, facts: Facts): string 
   const isOfAll = (test: (patient: string) => boolean) => row.patients.length > 0 && row.patients.every(test);
   if (seal.byConsent) {
     const opens = (patient: string) =>
-      said(sight, patient, row, facts).find((one) => one.effect === 'permit' && one.unlocks?.includes(seal.label));
+      said(sight, patient, row, facts).find((one) => one.unlocks?.includes(seal.label));
     if (isOfAll((patient) => opens(patient) !== undefined)) return `consent:${opens(row.patients[0]!)!.source}`;
   }
   const isRelated = (patient: string) => facts.relations.some((one) => one.patient === patient && isInCare(sight, one));
@@ -70,7 +70,7 @@ type Rule = Facts['rules'][number];
 function said(sight: Bounded, patient: string, row: Row, facts: Facts): Rule[] {
   const outcomes = new Map<string, Rule>();
   for (const rule of facts.rules) {
-    if (rule.patient !== patient || rule.effect === 'restrict' || !isAbout(sight, rule, row, facts)) continue;
+    if (rule.patient !== patient || !isAbout(sight, rule, row, facts)) continue;
     const other = outcomes.get(rule.source);
     const isStronger = !other || rule.depth > other.depth || (rule.depth === other.depth && rule.effect === 'deny');
     if (isStronger) outcomes.set(rule.source, rule);

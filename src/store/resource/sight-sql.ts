@@ -67,7 +67,7 @@ function wordsOf(sight: Bounded, alias: string, place: Place): Words {
       and (e.ends is null or e.ends + w.after > ${at()})${more})`;
   const inTeam = `f.actors && ${texts(sight.actors)} or ${related('f.patient', ` and e.type || '/' || e.id = any (f.actors)`)}`;
   const said = (patient: string) => `(select distinct on (f.type, f.id) f.effect, f.unlocks from access_rule f
-    where f.patient = ${patient} and f.effect <> 'restrict' and ${isNow('f')} and (f.actors is null or ${inTeam})
+    where f.patient = ${patient} and ${isNow('f')} and (f.actors is null or ${inTeam})
       and (f.labels is null or f.labels && ${alias}.labels) and (f.purposes is null or ${text(sight.purpose)} = any (f.purposes))
       and (f.types is null or ${alias}.type = any (f.types)) and (f.data is null or ${alias}.type || '/' || ${alias}.id = any (f.data))
       and (f.types is not null or f.data is not null or f.effect = 'permit' or ${alias}.type <> all (${texts(sight.spared)}))
@@ -75,8 +75,7 @@ function wordsOf(sight: Bounded, alias: string, place: Place): Words {
   return {
     alias,
     denied: (patient) => `exists (select 1 from ${said(patient)} o where o.effect = 'deny')`,
-    unlocked: (patient, label) =>
-      `exists (select 1 from ${said(patient)} o where o.effect = 'permit' and ${text(label)} = any (o.unlocks))`,
+    unlocked: (patient, label) => `exists (select 1 from ${said(patient)} o where ${text(label)} = any (o.unlocks))`,
     related,
     glass: (
       patient,
