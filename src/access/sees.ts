@@ -28,6 +28,7 @@ export function sees(sight: Sight, row: Row, facts: Facts): Seen {
 function keptFrom(sight: Bounded, patient: string, row: Row, facts: Facts): string | null {
   if (sight.heedsConsent && said(sight, patient, row, facts).some((one) => one.effect === 'deny')) return 'consent';
   const isRelated = () => facts.relations.some((one) => one.patient === patient && isInCare(sight, one));
+  if (sight.spared.includes(row.type)) return null;
   if (sight.needsRelation) return isRelated() ? null : 'no-care-relationship';
   if (!sight.heedsRestriction) return null;
   const isRestricted = facts.rules.some((one) => one.patient === patient && one.effect === 'restrict');

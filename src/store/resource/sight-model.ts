@@ -26,7 +26,7 @@ export type Bounded = {
   needsRelation: boolean;
   /** False for those to whom no restriction of a whole record applies: the patient, an auditor. */
   heedsRestriction: boolean;
-  /** Types that no consent hides, unless it names them. */
+  /** Types that neither a consent that does not name them hides, nor the want of a care relationship: who somebody is must be findable. */
   spared: string[];
   /** The labels that keep a resource out of sight, each unless one of its ways is open. */
   seals: Seal[];

@@ -13,14 +13,14 @@ export function sightSql(sight: Sight, alias: string, place: Place): string {
   const parts = sight.seals.map((seal) => sealSql(seal, words));
   if (sight.heedsConsent)
     parts.push(noneOf(words, (patient) => `${words.denied(patient)} and not ${words.glass(patient)}`));
-  if (sight.needsRelation)
-    parts.push(noneOf(words, (patient) => `not ${words.related(patient)} and not ${words.glass(patient)}`));
+  const isSpared = `${alias}.type = any (${words.texts(sight.spared)})`;
+  const outOfCare = (patient: string) => `not ${words.related(patient)} and not ${words.glass(patient)}`;
+  if (sight.needsRelation) parts.push(`(${isSpared} or ${noneOf(words, outOfCare)})`);
   else if (sight.heedsRestriction) {
     const restricted = (patient: string) =>
       `exists (select 1 from access_rule f where f.patient = ${patient} and f.effect = 'restrict')`;
-    const kept = (patient: string) =>
-      `${restricted(patient)} and not ${words.related(patient)} and not ${words.glass(patient)}`;
-    parts.push(noneOf(words, kept));
+    const kept = (patient: string) => `${restricted(patient)} and ${outOfCare(patient)}`;
+    parts.push(`(${isSpared} or ${noneOf(words, kept)})`);
   }
   if (parts.length === 0) return 'true';
   const whole = parts.join(' and ');

@@ -78,6 +78,8 @@ const SPOILED: [name: string, find: RegExp, instead: string][] = [
   ['the data of a rule', /\(f\.data is null or r\.type \|\| '\/' \|\| r\.id = any \(f\.data\)\)/g, 'true'],
   ['a rule for all data', /f\.data is null or /g, ''],
   ['the types that are spared', /or r\.type <> all \(\$\d+::text\[\]\)/g, 'or true'],
+  ['what is spared of restrictions', /\(r\.type = any \(\$\d+::text\[\]\) or not/g, '(false or not'],
+  ['what is not spared of restrictions', /\(r\.type = any \(\$\d+::text\[\]\) or not/g, '(true or not'],
   ['what names a type is not spared', /f\.types is not null or /g, ''],
   ['what names data is not spared', /f\.data is not null or /g, ''],
   ['what permits is not spared', /f\.effect = 'permit' or /g, ''],
