@@ -1,5 +1,5 @@
 import type { Caller } from '../base/index.ts';
-import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN } from './policy.ts';
+import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN, PATIENT_WRITES } from './policy.ts';
 import { mayDeclassify } from './labels.ts';
 import { reachOf } from './scopes.ts';
 import { roleName, type Action, type Decision, type Restriction } from './model.ts';
@@ -17,11 +17,12 @@ function grantKey(action: Action): 'read' | 'create' | 'update' | 'delete' {
 function byRole(caller: Caller, action: Action, type: string): Rule {
   if (caller.role === 'system') return { allowed: true, why: 'the system may do everything' };
   if (caller.role === 'patient') {
-    if (grantKey(action) !== 'read') return deny(`patients do not ${action} ${type}`);
+    const isOwn = PATIENT_WRITES.has(type) && (action === 'create' || action === 'update');
+    if (grantKey(action) !== 'read' && !isOwn) return deny(`patients do not ${action} ${type}`);
     if (PATIENT_OPEN.has(type)) return { allowed: true, why: `${type} is open to everyone who signs in` };
     if (!PATIENT_CONFINED.has(type)) return deny(`patients do not read ${type}`);
     if (!caller.patient) return deny('no patient is tied to this account');
-    return { allowed: true, why: 'a patient reads their own record', patient: caller.patient };
+    return { allowed: true, why: 'a patient has their own record', patient: caller.patient };
   }
   if (action === 'label' && mayDeclassify(caller)) return { allowed: true, why: 'the role may label every resource' };
   const allowed = GRANTS.get(caller.role)?.[grantKey(action)].has(type) ?? false;

@@ -11,7 +11,11 @@ export const PROGRAMME = 'urn:throughline:part2-programme';
 export const NOT_LABEL = 'urn:throughline:label-removed';
 
 const PART_2 = '42CFRPart2';
+/** No further disclosure without consent: http://terminology.hl7.org/CodeSystem/v3-ActCode, a refrain policy. */
+const NO_REDISCLOSURE = 'NORDSCLCD';
 const DISPLAYS: Record<string, string> = {
+  // The notice of 42 CFR 2.32(a)(2): it goes wherever the resource goes.
+  [NO_REDISCLOSURE]: '42 CFR part 2 prohibits unauthorized use or disclosure of these records.',
   SUD: 'Substance use disorder',
   '42CFRPart2': '42 CFR Part 2',
   PSYTHPN: 'Psychotherapy note',
@@ -169,6 +173,7 @@ function originLabels(resource: Resource, rules: AccessRules, origin: Origin): C
   return [
     labelCoding('SUD'),
     labelCoding(PART_2),
+    labelCoding(NO_REDISCLOSURE),
     ...found.map(({ organization }) => ({ system: PROGRAMME, code: organization.replace(/^Organization\//, '') })),
   ];
 }

@@ -210,3 +210,5 @@ export const GRANTS: ReadonlyMap<Role, Grant> = new Map(
 
 export const PATIENT_OPEN: ReadonlySet<string> = typesOf(OPEN_TO_PATIENTS);
 export const PATIENT_CONFINED: ReadonlySet<string> = typesOf(CONFINED_TO_PATIENT);
+/** What a patient writes in their own record: who may look at it. */
+export const PATIENT_WRITES: ReadonlySet<string> = typesOf(['Consent']);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findNextThings } from '../../care/index.ts';
 import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
+import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
 import { sendError } from './answer.ts';
 import { serveDirectory } from './directory.ts';
@@ -17,7 +18,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
   });
   void scope.register(async (inside) => {
     inside.addHook('onRequest', async (request) => {
-      request.caller = await identify(doors, request);
+      request.caller = withPurpose(doors, request, await identify(doors, request));
       callerOf(request);
     });
     serveSignIn(scope, inside, doors);
