@@ -26,6 +26,7 @@ export { sightOf, purposesOf, usualPurpose } from './sight-of.ts';
 export { sees, type Seen } from './sees.ts';
 export { USUAL_RULES } from './usual-rules.ts';
 export { rulesWith, isInForce, type AccessRules } from './access-rules.ts';
+export { endGlass, insertGlass, reviewGlass, selectGlass, selectOpenGlass, type Glass } from './glass/sql.ts';
 export { parseScopes } from './scopes.ts';
 export type { HashCost } from './password.ts';
 export type { NewAccount } from './create-account.ts';

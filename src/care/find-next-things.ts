@@ -106,10 +106,11 @@ async function findVisits(asking: Asking, from: number, to: number): Promise<Ite
 async function findTasks(asking: Asking): Promise<NextThings> {
   const { caller, now, day } = asking;
   const found: NextThings = { today: [], overdue: [], coming: [], waiting: [] };
-  const owner = caller.practitioner ?? (caller.patient ? `Patient/${caller.patient}` : null);
-  if (!owner) return found;
   const open: [string, string] = ['status', 'requested,received,accepted,ready,in-progress,on-hold'];
-  const tasks = await find<fhir4.Task>(asking, 'Task', [['owner', owner], open, ['_count', String(PAGE)]]);
+  const owner = caller.practitioner ?? (caller.patient ? `Patient/${caller.patient}` : null);
+  const own = owner ? await find<fhir4.Task>(asking, 'Task', [['owner', owner], open, ['_count', String(PAGE)]]) : [];
+  const ofRole = caller.role === 'patient' ? [] : await findRoleTasks(asking, open);
+  const tasks = [...own, ...ofRole];
   for (const task of tasks) {
     const place = placeOfTask(task, now, day.end);
     const subject = idOf(task.for, 'Patient');
@@ -128,6 +129,13 @@ async function findTasks(asking: Asking): Promise<NextThings> {
     });
   }
   return found;
+}
+
+/** What waits for anybody of the caller's role and that nobody has taken on. */
+async function findRoleTasks(asking: Asking, open: [string, string]): Promise<fhir4.Task[]> {
+  const role = `urn:throughline:role|${asking.caller.role}`;
+  const tasks = await find<fhir4.Task>(asking, 'Task', [['performer', role], open, ['_count', String(PAGE)]]);
+  return tasks.filter((task) => !task.owner);
 }
 
 async function addNames(asking: Asking, items: Item[]): Promise<void> {

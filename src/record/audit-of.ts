@@ -14,7 +14,8 @@ export type Deed = {
     | 'create'
     | 'update'
     | 'delete'
-    | 'reindex';
+    | 'reindex'
+    | 'break-glass';
   type?: string | undefined;
   id?: string | undefined;
   version?: number | undefined;

@@ -19,6 +19,8 @@ export { keepIndexed, reindex, reindexProgress, requestReindex, type ReindexProg
 export { followDefinitions } from './indexing/searching.ts';
 export { keepTextsIndexed } from './search/text-index.ts';
 export { patientRecord } from './patient-record.ts';
+export { breakGlass, judgeGlass, listGlass, mendGlass, openGlass } from './deciding/break-glass.ts';
+export { explain, type Explained } from './deciding/explain.ts';
 export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
 export { followChanges } from './follow-changes.ts';

@@ -73,6 +73,7 @@ export {
   TYPED,
   compartmentBodies,
   compartmentPage,
+  compartmentRows,
   findPatientKeys,
   metasStored,
   type Typed,

@@ -119,7 +119,7 @@ beforeAll(async () => {
     site: 'Organization/heart',
   });
   registrar = await signedIn(house, { username: 'registrar', role: 'registrar', site: 'Organization/heart' });
-  officer = await signedIn(house, { username: 'officer', role: 'privacy-officer', site: 'Organization/board' });
+  officer = await signedIn(house, { username: 'officer', role: 'privacy-officer', site: 'Organization/heart' });
   patient = await signedIn(house, { username: 'kim', role: 'patient', patient: 'kim' });
   for (const [who, resource] of [
     [counsellor, encounter],
@@ -306,9 +306,9 @@ describe('with a consent', () => {
     expect((await cardiologist.get('/fhir/DocumentReference/note', { 'x-purpose-of-use': 'HLEGAL' })).statusCode).toBe(
       404,
     );
-    expect((await cardiologist.get('/fhir/DocumentReference/note', { 'x-purpose-of-use': 'no code!' })).statusCode).toBe(
-      400,
-    );
+    expect(
+      (await cardiologist.get('/fhir/DocumentReference/note', { 'x-purpose-of-use': 'no code!' })).statusCode,
+    ).toBe(400);
   });
 
   test('within the period that it names alone', async () => {

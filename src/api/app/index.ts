@@ -5,6 +5,7 @@ import type { Doors } from '../doors.ts';
 import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
 import { sendError } from './answer.ts';
+import { serveBreakGlass } from './break-glass.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
 import { servePatients } from './patients.ts';
@@ -23,6 +24,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     });
     serveSignIn(scope, inside, doors);
     servePatients(inside, doors);
+    serveBreakGlass(inside, doors);
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
     inside.get('/home', async (request) => findNextThings(doors.record, callerOf(request)));

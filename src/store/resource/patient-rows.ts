@@ -2,7 +2,7 @@ import { Fault } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
 import { prepared } from '../prepared.ts';
-import type { Sight } from './sight-model.ts';
+import type { Row, Sight } from './sight-model.ts';
 import { sightSql } from './sight-sql.ts';
 import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, type Key, foundOf, shardOfPatient } from './rows.ts';
 
@@ -159,5 +159,18 @@ export async function findPatientKeys(
     .catch((error: unknown) => {
       throw asFault(error);
     });
+  return rows;
+}
+
+/** Everything in a patient's compartment as a decision looks at it, without bodies. */
+export async function compartmentRows(db: Db, patient: string): Promise<Row[]> {
+  const { rows } = await db.query<Row>({
+    name: 'compartment-rows',
+    text: `select o.type, o.id, o.patients, o.labels from resource o where o.shard = $1 and o.patient = $2 and not o.deleted
+      union all
+      select g.type, g.id, g.patients, g.labels from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
+        where c.shard = $1 and c.patient = $2 and not g.deleted`,
+    values: [shardOfPatient(patient), patient],
+  });
   return rows;
 }
