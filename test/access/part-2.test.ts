@@ -128,7 +128,7 @@ beforeAll(async () => {
     [cardiologist, pressure('heart')],
   ] as const) {
     const answer = await who.send('PUT', `/fhir/${resource.resourceType}/${resource.id}`, resource);
-    expect(answer.statusCode, answer.body).toBe(201);
+    if (answer.statusCode !== 201) throw new Error(`${answer.statusCode} ${answer.body}`);
   }
 });
 afterAll(() => house.close());
