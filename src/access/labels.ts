@@ -31,6 +31,8 @@ export function labelsOf(resource: Resource): string[] {
     if (code === undefined) continue;
     if (system === ACT_CODE || (system === CONFIDENTIALITY && (code === 'R' || code === 'V'))) labels.add(code);
     if (system === PROGRAMME) labels.add(`programme:Organization/${code}`);
+    // Keeps nobody out; it says that there is something to be kept when the resource is written again.
+    if (system === NOT_LABEL) labels.add(`removed:${code}`);
   }
   if (labels.has('PSYTHPN')) for (const author of authorsOf(resource)) labels.add(`author:${author}`);
   return [...labels].sort();

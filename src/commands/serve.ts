@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
-import { keepIndexed, keepTextsIndexed } from '../record/index.ts';
+import { keepIndexed, keepLabelled, keepTextsIndexed } from '../record/index.ts';
 import type { Command } from './command.ts';
 import { type House, openHouse } from './house.ts';
 
@@ -61,7 +61,7 @@ export async function serveUntilStopped(house: House, announce: (address: string
       throw portFault(house.config, error);
     });
   announce(address);
-  const stopFollowing = [keepIndexed(house.record), keepTextsIndexed(house.record)];
+  const stopFollowing = [keepIndexed(house.record), keepTextsIndexed(house.record), keepLabelled(house.record)];
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());

@@ -21,6 +21,7 @@ export { keepTextsIndexed } from './search/text-index.ts';
 export { patientRecord } from './patient-record.ts';
 export { breakGlass, judgeGlass, listGlass, mendGlass, openGlass } from './deciding/break-glass.ts';
 export { explain, type Explained } from './deciding/explain.ts';
+export { keepLabelled, relabel } from './deciding/keep-labelled.ts';
 export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
 export { followChanges } from './follow-changes.ts';

@@ -11,6 +11,7 @@ import {
   tokenHasher,
 } from '../store/index.ts';
 import type { FhirRecord } from './model.ts';
+import { noteNothingToLabel } from './deciding/keep-labelled.ts';
 import { loadInForce } from './deciding/in-force.ts';
 import { loadSearching } from './indexing/searching.ts';
 
@@ -36,7 +37,7 @@ export async function openRecord(options: {
     });
   }, DAY_MS);
   upkeep.unref();
-  return {
+  const record: FhirRecord = {
     store,
     log,
     clock,
@@ -56,6 +57,8 @@ export async function openRecord(options: {
       await reads.close();
     },
   };
+  await noteNothingToLabel(record);
+  return record;
 }
 
 /** What servers on several machines write is of one clock, the database's. */

@@ -1,6 +1,5 @@
 import { plainArray } from './array-literal.ts';
-import { asFault } from './failure.ts';
-import type { Db, Store, Tx } from './open-store.ts';
+import type { Db, Tx } from './open-store.ts';
 import { COLUMNS, type RawRow, type StoredRow, rowOf } from './resource/rows.ts';
 import { insertSearchRows } from './resource/insert-rows.ts';
 import type { IndexRow } from './resource/write-model.ts';
@@ -125,24 +124,4 @@ export async function reopenEditions(db: Db, types: readonly string[]): Promise<
       (select 1 from resource r where r.type = e.type and not r.deleted and r.indexed < e.edition)`,
     [types],
   );
-}
-
-/** The class of our own advisory locks and, in it, the number of whoever indexes again. */
-const REINDEX_LOCK = [7301, 3];
-
-/** Does the work unless another process is at it: of all servers of a database one indexes again at a time. False where another does. */
-export async function whileOnlyReindexer(store: Store, work: () => Promise<void>): Promise<boolean> {
-  const client = await store.pool.connect().catch((error: unknown) => {
-    throw asFault(error);
-  });
-  try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', REINDEX_LOCK);
-    if (!rows[0]!.mine) return false;
-    await work();
-    await client.query('select pg_advisory_unlock($1, $2)', REINDEX_LOCK);
-    return true;
-  } finally {
-    // Whatever went wrong, the lock goes with the connection.
-    client.release(true);
-  }
 }

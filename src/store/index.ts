@@ -8,9 +8,10 @@ export {
   reopenEditions,
   rewriteIndex,
   rowsToReindex,
-  whileOnlyReindexer,
   type Edition,
 } from './editions.ts';
+export { noteLabelling, readLabelling, rowsAfter, type Labelling } from './labelling.ts';
+export { whileOnlyOne } from './only-one.ts';
 export { makePartitions } from './partitions.ts';
 export { transaction, type Alongside, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';

@@ -10,7 +10,7 @@ import {
   rewriteIndex,
   rowsToReindex,
   transaction,
-  whileOnlyReindexer,
+  whileOnlyOne,
 } from '../../store/index.ts';
 import { auditOf } from '../audit-of.ts';
 import { indexOf } from './index-resource.ts';
@@ -39,7 +39,7 @@ type Watch = { onProgress?: (progress: ReindexProgress) => void; isStopped?: () 
 export async function reindex(record: FhirRecord, watch: Watch = {}): Promise<string[] | null> {
   if (!record.searching.isCurrent) return null;
   const types = new Set<string>();
-  const isMine = await whileOnlyReindexer(record.store, async () => {
+  const isMine = await whileOnlyOne(record.store, 'reindex', async () => {
     for (;;) {
       const next = (await readEditions(record.store.pool)).find((one) => !one.isFinished);
       if (!next || watch.isStopped?.()) break;
