@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/store/process.ts';
@@ -16,8 +18,18 @@ export type Running = {
 
 /** Runs a command of the product as its users do, in a process of its own. */
 export function throughline(args: string[], env: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '', TEST_FOLDER = tmpdir() } = process.env;
+  // What is anchored of a test's database is not to lie in `.data`.
+  const anchors = env['THROUGHLINE_DATA']
+    ? {}
+    : {
+        THROUGHLINE_AUDIT_ANCHORS: join(
+          TEST_FOLDER,
+          `${new URL(env['DATABASE_URL'] ?? 'x:/none').pathname.slice(1)}.anchors`,
+        ),
+      };
   return spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'warn', ...env },
+    env: { PATH, HOME, LOG_LEVEL: 'warn', ...anchors, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -17,6 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
   });
   process.env['TEST_DATABASE_URL'] = server.url;
+  process.env['TEST_FOLDER'] = folder;
   return async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

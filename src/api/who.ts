@@ -52,7 +52,7 @@ export async function identify(
 ): Promise<Caller | null> {
   const hasBearer = request.headers.authorization !== undefined;
   const caller = await (hasBearer ? byBearer(doors, request, options) : byCookie(doors, request, options));
-  return caller && { ...caller, requestId: request.id };
+  return caller && { ...caller, requestId: request.id, address: request.ip };
 }
 
 const EXPIRED = 'This bearer token is not valid, or no longer.';

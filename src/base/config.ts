@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Fault } from './fault.ts';
 
 export type Config = {
@@ -6,7 +7,19 @@ export type Config = {
   host: string;
   /** Absent: the embedded PostgreSQL under `dataFolder`. */
   databaseUrl: string | undefined;
+  /** Of the login that owns the tables, where that of `databaseUrl` does not: it migrates, and lets go of old audit. */
+  databaseOwnerUrl: string | undefined;
   dataFolder: string;
+  /** The file outside the database that holds the heads of the audit's chains. */
+  anchorFile: string;
+  /** How many years the audit is kept. */
+  auditYears: number;
+  /** PEM files: with them the server speaks https. */
+  tls: { certFile: string; keyFile: string } | undefined;
+  /** Addresses or networks of proxies whose X-Forwarded headers are believed. */
+  trustedProxies: string[];
+  /** Requests a minute; 0 for no bound. */
+  rates: { account: number; client: number; address: number };
   /** Largest request body, bytes. */
   bodyLimitBytes: number;
   /** Deepest nesting of a JSON body. */
@@ -37,13 +50,48 @@ function yesOrNo(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boole
   throw new Fault('invalid', 'value', `${name} is "${text}"; it must be true or false.`);
 }
 
+/** A secret from the environment, or from the file that `NAME_FILE` names, as mounted secrets are; its value is in no message. */
+function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name] || undefined;
+  if (env[name]) throw new Fault('invalid', 'value', `Set ${name} or ${name}_FILE, not both.`);
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Fault('invalid', 'value', `${name}_FILE is "${file}", which can't be read (${code}).`);
+  }
+}
+
+function tlsFrom(env: NodeJS.ProcessEnv): Config['tls'] {
+  const certFile = env['TLS_CERT_FILE'];
+  const keyFile = env['TLS_KEY_FILE'];
+  if (!certFile && !keyFile) return undefined;
+  if (certFile && keyFile) return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+  throw new Fault('invalid', 'value', 'TLS_CERT_FILE and TLS_KEY_FILE go together: set both, or neither.');
+}
+
 /** The configuration, from the environment alone. Refuses a value that cannot be meant, naming it. */
 export function configFrom(env: NodeJS.ProcessEnv): Config {
+  const dataFolder = resolve(env['THROUGHLINE_DATA'] || '.data');
   return {
     port: integer(env, 'PORT', 8100, 0, 65535),
     host: env['HOST'] || '127.0.0.1',
-    databaseUrl: env['DATABASE_URL'] || undefined,
-    dataFolder: resolve(env['THROUGHLINE_DATA'] || '.data'),
+    databaseUrl: secret(env, 'DATABASE_URL'),
+    databaseOwnerUrl: secret(env, 'DATABASE_OWNER_URL'),
+    dataFolder,
+    anchorFile: resolve(env['THROUGHLINE_AUDIT_ANCHORS'] || join(dataFolder, 'audit.anchors')),
+    auditYears: integer(env, 'THROUGHLINE_AUDIT_YEARS', 7, 1, 100),
+    tls: tlsFrom(env),
+    trustedProxies: (env['THROUGHLINE_TRUSTED_PROXIES'] ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+    rates: {
+      account: integer(env, 'THROUGHLINE_RATE_ACCOUNT', 0, 0, 10_000_000),
+      client: integer(env, 'THROUGHLINE_RATE_CLIENT', 0, 0, 10_000_000),
+      address: integer(env, 'THROUGHLINE_RATE_ADDRESS', 0, 0, 10_000_000),
+    },
     bodyLimitBytes: integer(env, 'THROUGHLINE_BODY_LIMIT', 64 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     maxDepth: integer(env, 'THROUGHLINE_MAX_DEPTH', 100, 10, 1000),
     requestTimeoutMs: integer(env, 'THROUGHLINE_REQUEST_TIMEOUT_MS', 120_000, 1000, 3_600_000),

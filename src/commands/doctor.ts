@@ -35,9 +35,10 @@ async function freeDisk(config: Config): Promise<string> {
   return `${freeGb.toFixed(0)} GB free`;
 }
 
-async function database(): Promise<string> {
+async function database(notApart: (why: string | null) => void): Promise<string> {
   const house = await openHouse({ logLevel: 'silent' });
   try {
+    notApart(house.auditNotApart);
     const version = await house.store.pool.query<{ v: string }>(`select current_setting('server_version') as v`);
     const applied =
       house.migrated.length > 0 ? `, ${house.migrated.length} migrations just applied` : ', schema current';
@@ -47,11 +48,19 @@ async function database(): Promise<string> {
   }
 }
 
+function apartOf(why: string | null): Finding {
+  if (why === null)
+    return { what: 'audit', ok: true, said: 'kept apart: the application may add to it and read it alone' };
+  const said = `whoever has the application's login may take the audit's guards away, since ${why}: let DATABASE_URL name a login that does not own the tables, and DATABASE_OWNER_URL the one that does`;
+  return { what: 'audit', ok: false, said };
+}
+
 export const doctor: Command = {
   help: `
 Usage: throughline doctor
 
-Looks at Node, the disk, the port, the database and its schema, and a Chromium for the browser tests.
+Looks at Node, the disk, the port, the database and its schema, whether the audit is kept apart, and a Chromium for the
+browser tests.
 Exit status: 0 all is well, 1 something is not.`,
   async run() {
     const config = configFrom(process.env);
@@ -63,7 +72,9 @@ Exit status: 0 all is well, 1 something is not.`,
         return `${config.host}:${config.port} is free`;
       }),
     );
-    findings.push(await tried('database', database));
+    let apart: Finding | null = null;
+    findings.push(await tried('database', () => database((why) => (apart = apartOf(why)))));
+    if (apart) findings.push(apart);
     const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
     findings.push({ what: 'Chromium', ok: true, said: chromium ?? 'none (only the browser tests need one)' });
     for (const { what, ok, said } of findings) {

@@ -30,6 +30,10 @@ export const COMMANDS: Record<string, Listed> = {
     load: async () => (await import('./demo.ts')).demo,
   },
   token: { summary: 'print a bearer token good for an hour', load: async () => (await import('./token.ts')).token },
+  audit: {
+    summary: 'verify that nobody touched the audit, or let go of what is too old',
+    load: async () => (await import('./audit.ts')).auditCommand,
+  },
   doctor: {
     summary: 'look at this machine and say what is wrong, with the mend',
     load: async () => (await import('./doctor.ts')).doctor,
@@ -50,6 +54,7 @@ Environment:
   PORT               where to listen (8100)
   HOST               on which address (127.0.0.1)
   DATABASE_URL       a PostgreSQL >= 15 to use instead of the embedded one
+  DATABASE_OWNER_URL the login that owns its tables, where that of DATABASE_URL does not
   THROUGHLINE_DATA   the embedded database's folder (.data)
   LOG_LEVEL          debug, info, warn, error or silent (info; warn under "start")
 `;

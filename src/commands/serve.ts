@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
 import { keepIndexed, keepLabelled, keepTextsIndexed } from '../record/index.ts';
+import { openSealer } from '../store/index.ts';
 import type { Command } from './command.ts';
 import { type House, openHouse } from './house.ts';
 
@@ -62,6 +63,14 @@ export async function serveUntilStopped(house: House, announce: (address: string
     });
   announce(address);
   const stopFollowing = [keepIndexed(house.record), keepTextsIndexed(house.record), keepLabelled(house.record)];
+  const sealer = openSealer({
+    databaseUrl: house.sealerUrl,
+    installation: house.record.settings.installation,
+    anchorFile: house.config.anchorFile,
+    log: house.log,
+  });
+  if (house.auditNotApart)
+    house.log.warn({ why: house.auditNotApart }, 'the audit is not kept apart from the application');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
@@ -69,6 +78,8 @@ export async function serveUntilStopped(house: House, announce: (address: string
   // A second Ctrl-C ends at once whatever an orderly stop still waits for.
   process.once('SIGINT', () => process.exit(130));
   await Promise.all([server.close(), ...stopFollowing.map((stop) => stop())]);
+  // Last, so that what was still answered is sealed too.
+  await sealer.close();
 }
 
 export const serve: Command = {

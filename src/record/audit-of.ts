@@ -1,5 +1,5 @@
 import type { Caller } from '../base/index.ts';
-import type { AuditRow } from '../store/index.ts';
+import { type AuditRow, MOST_PATIENTS } from '../store/index.ts';
 import type { Actor, FhirRecord } from './model.ts';
 
 export type Deed = {
@@ -15,13 +15,21 @@ export type Deed = {
     | 'update'
     | 'delete'
     | 'reindex'
-    | 'break-glass';
+    | 'break-glass'
+    | 'retain'
+    | 'export';
   type?: string | undefined;
   id?: string | undefined;
   version?: number | undefined;
   patient?: string | undefined;
   outcome?: AuditRow['outcome'];
   detail?: string | undefined;
+  /** The rule that let in or kept out, as the audit keeps it. */
+  basis?: string | undefined;
+  /** Left out: it follows from the outcome. */
+  decision?: AuditRow['decision'];
+  patients?: readonly string[] | undefined;
+  more?: boolean | undefined;
 };
 
 /** The audit row of something that a caller does. */
@@ -34,8 +42,20 @@ export function auditOf(record: FhirRecord, caller: Caller, deed: Deed): AuditRo
     reference: referenceOf(caller),
     outcome: 'success',
     request: caller.requestId,
+    purpose: caller.purpose,
+    client: caller.client,
+    address: caller.address,
+    site: caller.site,
+    decision: deed.outcome === 'refused' ? 'denied' : 'allowed',
     ...deed,
   };
+}
+
+/** Of whose records something was given: one person, or several up to what a row names. */
+export function concerned(patients: Iterable<string>): Pick<Deed, 'patient' | 'patients' | 'more'> {
+  const all = [...new Set(patients)];
+  if (all.length <= 1) return { patient: all[0] };
+  return { patients: all.slice(0, MOST_PATIENTS), ...(all.length > MOST_PATIENTS ? { more: true } : {}) };
 }
 
 /** The resource that stands for the caller, where there is one. */
@@ -48,4 +68,9 @@ function referenceOf(caller: Caller): string | undefined {
 export function actorOf(caller: Caller): Actor {
   const reference = referenceOf(caller);
   return { id: caller.id, name: caller.name, role: caller.role, ...(reference ? { reference } : {}) };
+}
+
+/** Audits what is done with the audit itself. */
+export async function noteAuditWork(record: FhirRecord, caller: Caller, deed: Deed): Promise<void> {
+  await record.reads.write([auditOf(record, caller, deed)]);
 }

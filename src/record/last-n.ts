@@ -1,10 +1,10 @@
 import { type Caller, Fault } from '../base/index.ts';
 import { R4_PARAMS, type Resource, extractOne } from '../fhir/index.ts';
 import { type FoundRow, searchRows } from '../store/index.ts';
-import { auditOf } from './audit-of.ts';
+import { auditOf, concerned } from './audit-of.ts';
 import { includedOf } from './search/include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from './model.ts';
-import { detailOf, planOf } from './search/search.ts';
+import { detailOf, patientsOf, planOf } from './search/search.ts';
 import { shaped } from './search/shape.ts';
 
 /** Rows looked at in one statement. */
@@ -45,8 +45,8 @@ export async function lastN(
   }
   const rows = groups.last();
   const included = await includedOf(record, caller, db, plan, rows);
-  const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
-  await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
+  const patients = patientsOf(plan, [...rows, ...included]);
+  await record.reads.write([auditOf(record, caller, { ...deed, ...concerned(patients) })]);
   return {
     matches: rows.map((row) => shaped(answerOf(row), plan.shape)),
     included: included.map((row) => shaped(answerOf(row), plan.shape)),

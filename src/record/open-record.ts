@@ -27,7 +27,7 @@ export async function openRecord(options: {
   const { store, log, clock, updateCreate = true } = options;
   const settings = await readSettings(store);
   const hash = tokenHasher(settings.tokenKey);
-  const reads = openReadAudit(store);
+  const reads = openReadAudit(store, settings.epoch);
   const announcer = openAnnouncer(store);
   const waker = openWaker(store);
   // A server that runs for months must not run out of partitions; `migrate` makes the first ones.

@@ -11,7 +11,7 @@ import {
   readVersions,
   versionsOfRow,
 } from '../store/index.ts';
-import { auditOf } from './audit-of.ts';
+import { auditOf, concerned } from './audit-of.ts';
 import { seenOf, seenOne } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import {
@@ -124,7 +124,9 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   });
   const page = fitting(told.slice(0, limit), MOST_CHARACTERS);
   const entries = page.map(({ row }) => entryOf(row));
-  await record.reads.write([auditOf(record, caller, { action: 'history', type, patient: may.patient })]);
+  const patients = new Set(may.patient === undefined ? [] : [may.patient]);
+  for (const { row } of page) row.patients.forEach((patient) => patients.add(patient));
+  await record.reads.write([auditOf(record, caller, { action: 'history', type, ...concerned(patients) })]);
   const last = page.at(-1);
   return {
     entries,

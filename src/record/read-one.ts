@@ -1,7 +1,7 @@
 import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type StoredRow, readRow, readVersion } from '../store/index.ts';
-import { auditOf } from './audit-of.ts';
+import { auditOf, concerned } from './audit-of.ts';
 import { decideRows } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import { type Answer, type FhirRecord, answerOf } from './model.ts';
@@ -46,7 +46,8 @@ export async function shown(
   if (!row) return null;
   const [decided] = await decideRows(record, caller, record.store.pool, [row]);
   const { seen, basis } = decided!;
-  const deed = { action, type: row.type, id: row.id, version: row.version, patient: row.patients[0] };
+  const about = { ...concerned(row.patients), patient: row.patients[0], basis };
+  const deed = { action, type: row.type, id: row.id, version: row.version, ...about };
   await record.reads.write([auditOf(record, caller, seen ? deed : { ...deed, outcome: 'refused', detail: basis })]);
   return seen ? answerOf(row) : null;
 }

@@ -163,7 +163,8 @@ async function claimFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const marker = join(folder, MARKER);
   if (existsSync(marker)) return;
-  const found = await readdir(folder);
+  // The audit is anchored there also where the database is another's.
+  const found = (await readdir(folder)).filter((name) => name !== 'audit.anchors');
   if (found.length > 0) {
     throw new Fault(
       'unavailable',

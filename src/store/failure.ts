@@ -6,7 +6,7 @@ type DatabaseError = { code?: string; severity?: string; message?: string; table
 const WRITTEN_BY_KEY = ['resource', 'history', 'locator', 'compartment'];
 
 /** PostgreSQL's SQLSTATE of an error, or Node's code of a socket error. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return (error as DatabaseError | null)?.code ?? '';
 }
 

@@ -19,7 +19,11 @@ export { gather } from './gather.ts';
 export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
-export { openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit.ts';
+export { MOST_PATIENTS, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit/write-audit.ts';
+export { openSealer, type Sealer, type SealerOptions } from './audit/seal-audit.ts';
+export { verifyAudit, type Tampering, type Verification, type VerifyOptions } from './audit/verify-audit.ts';
+export { keepAuditApart, type Apart } from './audit/keep-apart.ts';
+export { retainAudit, type RetainOptions } from './audit/retain-audit.ts';
 export {
   BEGINNING,
   changesAfter,

@@ -95,6 +95,8 @@ export type Settings = {
   tokenKey: Buffer;
   /** Seals the cursors of search and history. */
   cursorKey: KeyObject;
+  /** Tells this database from others. */
+  installation: string;
 };
 
 async function makeSettings(db: Db): Promise<void> {
@@ -121,5 +123,6 @@ export async function readSettings(store: Store): Promise<Settings> {
     epoch: Number(value('epoch')),
     tokenKey: Buffer.from(value('token-key'), 'hex'),
     cursorKey: createSecretKey(value('cursor-key'), 'hex'),
+    installation: value('installation'),
   };
 }

@@ -2,7 +2,7 @@ import { restriction } from '../../access/index.ts';
 import { type Caller, Fault } from '../../base/index.ts';
 import { foldString } from '../../fhir/index.ts';
 import { type StoredRow, type Typed, findPatientKeys, readRows, recentlyRead } from '../../store/index.ts';
-import { auditOf } from '../audit-of.ts';
+import { auditOf, concerned } from '../audit-of.ts';
 import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { FhirRecord, PatientHit } from '../model.ts';
 import { type PatientShown, hitOf, namesOf } from './patient-hit.ts';
@@ -34,8 +34,8 @@ export async function findPatients(
     .sort((a, b) => b.score - a.score || (a.hit.name < b.hit.name ? -1 : 1))
     .slice(0, limit)
     .map(({ hit }) => hit);
-  const only = hits.length === 1 ? hits[0]!.id : undefined;
-  await record.reads.write([auditOf(record, caller, { action: 'find', type: 'Patient', patient: only, detail: text })]);
+  const shown = concerned(hits.map(({ id }) => id));
+  await record.reads.write([auditOf(record, caller, { action: 'find', type: 'Patient', ...shown, detail: text })]);
   return hits;
 }
 

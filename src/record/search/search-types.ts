@@ -2,7 +2,7 @@ import { restriction } from '../../access/index.ts';
 import { type Caller, Fault, type Issue } from '../../base/index.ts';
 import { RESOURCE_TYPES, isResourceType, typesInCompartment } from '../../fhir/index.ts';
 import { type Db, storedTypes } from '../../store/index.ts';
-import { auditOf } from '../audit-of.ts';
+import { auditOf, concerned } from '../audit-of.ts';
 import type { Compartment } from './compartments.ts';
 import type { Answer, FhirRecord, SearchResult } from '../model.ts';
 import { openCursor, sealCursor } from '../seal-cursor.ts';
@@ -45,15 +45,20 @@ export async function searchTypes(
   const until = from.until ?? (await endOfNews(record, asked, options));
   const stored = new Set(await storedTypes(options.db ?? record.store.pool));
   const some = types.filter((type) => stored.has(type));
+  const patients = new Set<string>();
   // Where nothing is stored, the question is still looked at.
   const found = await gather(record, caller, {
     types: some.length > 0 ? some : types.slice(0, 1),
     asked,
     from,
-    options: { ...options, ...(until === undefined ? {} : { until }) },
+    options: {
+      ...options,
+      ...(until === undefined ? {} : { until }),
+      onPatients: (given) => given.forEach((patient) => patients.add(patient)),
+    },
   });
-  const patient = options.compartment?.type === 'Patient' ? options.compartment.id : undefined;
-  await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
+  if (options.compartment?.type === 'Patient') patients.add(options.compartment.id);
+  await record.reads.write([auditOf(record, caller, { ...deed, ...concerned(patients) })]);
   return {
     ...found.result,
     ...(found.next
@@ -120,7 +125,12 @@ function whyNot(record: FhirRecord, types: readonly string[], name: string, valu
   return without === undefined ? null : `The parameter "${name}" is not a search parameter of ${without}`;
 }
 
-type Gathering = { types: string[]; asked: Params; from: Place; options: Options & { until?: number } };
+type Gathering = {
+  types: string[];
+  asked: Params;
+  from: Place;
+  options: Options & { until?: number; onPatients: (patients: Set<string>) => void };
+};
 type Gathered = { result: Omit<SearchResult, 'self' | 'next'>; next?: Place };
 
 /** Fills one page from type after type; what is counted is counted over all of them. */

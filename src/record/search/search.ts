@@ -1,6 +1,6 @@
 import { type Caller, Fault, type Issue } from '../../base/index.ts';
-import { type Db, countMatches, searchRows, transaction } from '../../store/index.ts';
-import { type Deed, auditOf } from '../audit-of.ts';
+import { type Db, type FoundRow, countMatches, searchRows, transaction } from '../../store/index.ts';
+import { type Deed, auditOf, concerned } from '../audit-of.ts';
 import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from '../model.ts';
@@ -25,7 +25,15 @@ export async function search(
   caller: Caller,
   type: string,
   params: [string, string][],
-  options: { strict: boolean; db?: Db; compartment?: Compartment; isPart?: boolean; until?: number },
+  options: {
+    strict: boolean;
+    db?: Db;
+    compartment?: Compartment;
+    isPart?: boolean;
+    /** Of whose records something is given: for whoever audits the whole. */
+    onPatients?: (patients: Set<string>) => void;
+    until?: number;
+  },
 ): Promise<SearchResult> {
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   const { strict, compartment } = options;
@@ -41,12 +49,12 @@ export async function search(
     const until = from.until ?? options.until ?? (inTransaction ? undefined : await endOfNews(record, plan));
     if (until !== undefined)
       plan.conditions.push({ kind: 'updated', any: [{ prefix: 'lt', low: until, high: until }] });
-    const { after, ...result } = await atOneMoment(record, inTransaction, plan, (db) =>
+    const { after, patients, ...result } = await atOneMoment(record, inTransaction, plan, (db) =>
       answerTo(record, caller, db, plan, from),
     );
     if (after) result.next = sealCursor(key, caller, question, until === undefined ? { after } : { after, until });
-    const patient = plan.source.kind === 'patient' ? plan.source.patient : undefined;
-    if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, patient })]);
+    options.onPatients?.(patients);
+    if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, ...concerned(patients) })]);
     return result;
   });
 }
@@ -105,7 +113,7 @@ async function answerTo(
   db: Db,
   understood: Plan,
   from: Place,
-): Promise<SearchResult & { after: (string | null)[] | null }> {
+): Promise<SearchResult & { after: (string | null)[] | null; patients: Set<string> }> {
   const plan = await readied(record, caller, db, understood);
   const found =
     plan.count === 0
@@ -123,9 +131,17 @@ async function answerTo(
     included: included.map((row) => shaped(answerOf(row), plan.shape)),
     ...(total === undefined ? {} : { total }),
     after: found.after,
+    patients: patientsOf(plan, [...found.rows, ...included]),
     self: plan.self,
     warnings: plan.warnings,
   };
+}
+
+/** Whose record was looked into, and of whose records something is given. */
+export function patientsOf({ source }: Pick<Plan, 'source'>, rows: readonly FoundRow[]): Set<string> {
+  const patients = new Set(source.kind === 'patient' ? [source.patient] : []);
+  for (const row of rows) for (const patient of row.patients) patients.add(patient);
+  return patients;
 }
 
 /** What a transaction has not committed is in no index of words: rather than miss it, it is not asked by them. */

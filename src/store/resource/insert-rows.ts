@@ -1,6 +1,6 @@
 import { shardHint } from '../../base/index.ts';
 import { plainArray } from '../array-literal.ts';
-import type { AuditRow } from '../audit.ts';
+import type { AuditRow } from '../audit/write-audit.ts';
 import type { Tx } from '../open-store.ts';
 import {
   type Column,
@@ -17,9 +17,10 @@ import { type StoredRow, placeOf, shardOfPatient } from './rows.ts';
 import type { IndexRow, RowWrite } from './write-model.ts';
 
 /** What is the same in all rows of a write: whose it is, and the feed's epoch. */
-export type Author = Pick<AuditRow, 'at' | 'agent' | 'agentName' | 'role' | 'reference' | 'request'> & {
-  epoch: number;
-};
+export type Author = Pick<
+  AuditRow,
+  'at' | 'agent' | 'agentName' | 'role' | 'reference' | 'request' | 'purpose' | 'client' | 'address' | 'site' | 'basis'
+> & { epoch: number; decision?: AuditRow['decision'] };
 
 type About = Author & { json: string };
 
@@ -40,6 +41,12 @@ const ABOUT: Part<About> = {
     single('role', 'text', (about) => about.role),
     single('reference', 'text', (about) => about.reference ?? null),
     single('request', 'text', (about) => about.request ?? null),
+    single('purpose', 'text', (about) => about.purpose ?? null),
+    single('client', 'text', (about) => about.client ?? null),
+    single('address', 'text', (about) => about.address ?? null),
+    single('site', 'text', (about) => about.site ?? null),
+    single('basis', 'text', (about) => about.basis ?? null),
+    single('decision', 'text', (about) => about.decision ?? 'allowed'),
   ],
   sql: (places) => `select ${ABOUT.columns.map((column, at) => column.array(places[at]!)).join(', ')}`,
 };
@@ -91,8 +98,11 @@ const OF_ROWS: Part<never>[] = [
   {
     name: 'audit',
     columns: [],
-    sql: () => `insert into audit (at, agent, agent_name, role, reference, action, type, id, version, patient, outcome, request)
-      select at, agent, agent_name, role, reference, action, type, id, version, patients[1], 'success', request from rows, about`,
+    sql: () => `insert into audit (epoch, at, agent, agent_name, role, reference, action, type, id, version, patient, patients, outcome,
+      request, purpose, client, address, site, basis, decision)
+      select epoch, at, agent, agent_name, role, reference, action, type, id, version, patients[1],
+        case when cardinality(patients) > 1 then patients end, 'success', request, purpose, client, address, site, basis, decision
+      from rows, about`,
   },
 ];
 

@@ -49,10 +49,10 @@ export const COLUMNS =
   'r.shard, r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.action, r.agent, r.body, r.labels';
 
 /** As much of a version as is looked at and given where many are found. */
-export type FoundRow = Pick<StoredRow, 'type' | 'id' | 'version' | 'updated' | 'deleted' | 'body'>;
+export type FoundRow = Pick<StoredRow, 'type' | 'id' | 'patients' | 'version' | 'updated' | 'deleted' | 'body'>;
 
 /** The columns of FoundRow, of the alias r. Each column costs on both sides of the wire, for every row. */
-export const FOUND_COLUMNS = 'r.type, r.id, r.version, r.updated, r.deleted, r.body';
+export const FOUND_COLUMNS = 'r.type, r.id, r.patients, r.version, r.updated, r.deleted, r.body';
 
 /** Leaves every column the text that the server sent: of many rows, making a Date of each instant costs more than all else. */
 export const AS_TEXT = { getTypeParser: () => (text: string) => text };
@@ -61,8 +61,21 @@ export const AS_TEXT = { getTypeParser: () => (text: string) => text };
 export type FoundText = { [column in keyof FoundRow]: string };
 
 /** Makes a found row of its columns as text. */
-export function foundOf({ type, id, version, updated, deleted, body }: FoundText): FoundRow {
-  return { type, id, version: Number(version), updated: instantOf(updated), deleted: deleted === 't', body };
+export function foundOf({ type, id, patients, version, updated, deleted, body }: FoundText): FoundRow {
+  return {
+    type,
+    id,
+    patients: idsOf(patients),
+    version: Number(version),
+    updated: instantOf(updated),
+    deleted: deleted === 't',
+    body,
+  };
+}
+
+/** Ids, of PostgreSQL's text of an array: it quotes the one that reads as NULL. */
+function idsOf(text: string): string[] {
+  return text === '{}' ? [] : text.slice(1, -1).replaceAll('"', '').split(',');
 }
 
 const IN_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;

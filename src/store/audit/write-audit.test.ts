@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freshDatabase } from '../../test/database.ts';
-import { silentLog } from '../base/index.ts';
-import { type AuditRow, type ReadAudit, type Store, migrate, openReadAudit, openStore } from './index.ts';
+import { freshDatabase } from '../../../test/database.ts';
+import { silentLog } from '../../base/index.ts';
+import { type AuditRow, type ReadAudit, type Store, migrate, openReadAudit, openStore } from '../index.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let store: Store;
@@ -11,7 +11,7 @@ beforeEach(async () => {
   database = await freshDatabase();
   store = await openStore({ databaseUrl: database.url, log: silentLog });
   await migrate(store);
-  reads = openReadAudit(store);
+  reads = openReadAudit(store, 1);
 });
 
 afterEach(async () => {
@@ -64,7 +64,9 @@ test('what a crash of the database may have lost is written again where it is mi
   await reads.write([rowOf('kept')]);
   await reads.write([rowOf('lost')]);
   // A commit that was not waited for on the disk is gone after a crash.
-  await store.pool.query(`delete from audit where id = 'lost'`);
+  await store.pool.query(
+    `begin; set local session_replication_role = replica; delete from audit where id = 'lost'; commit`,
+  );
   await cutOff();
   await reads.write([rowOf('next')]);
   expect(new Set((await stored()).map((row) => row.id))).toEqual(new Set(['kept', 'lost', 'next']));

@@ -1,7 +1,7 @@
-import { plainArray, textArray } from './array-literal.ts';
-import { gather } from './gather.ts';
-import { type Db, type Store, connectionOptions } from './open-store.ts';
-import { openLines } from './read-lines.ts';
+import { plainArray, textArray } from '../array-literal.ts';
+import { gather } from '../gather.ts';
+import { type Db, type Store, connectionOptions } from '../open-store.ts';
+import { openLines } from '../read-lines.ts';
 
 /** Who did what to whose record, once. */
 export type AuditRow = {
@@ -18,19 +18,50 @@ export type AuditRow = {
   outcome: 'success' | 'refused' | 'failed';
   detail?: string | undefined;
   request?: string | undefined;
+  /** Why: a code of v3-PurposeOfUse. */
+  purpose?: string | undefined;
+  /** Id of the app that asked. */
+  client?: string | undefined;
+  /** Network address. */
+  address?: string | undefined;
+  /** Reference of the caller's site. */
+  site?: string | undefined;
+  /** The rule that let in or kept out. */
+  basis?: string | undefined;
+  decision?: 'allowed' | 'denied' | 'broken-glass' | undefined;
+  /** Where several people are concerned, all of them, up to MOST_PATIENTS. */
+  patients?: readonly string[] | undefined;
+  /** There were more people than `patients` names. */
+  more?: boolean | undefined;
 };
 
-const COLUMNS = 'at, agent, agent_name, role, reference, action, type, id, version, patient, outcome, detail, request';
-const FROM = `from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::int[], $10::text[], $11::text[], $12::text[], $13::text[]) t(${COLUMNS})`;
-const INSERT = `insert into audit (${COLUMNS}) select ${COLUMNS} ${FROM}`;
+/** So many people a row names; of more it says that there were. */
+export const MOST_PATIENTS = 500;
+
+const TEXTS = [
+  'agent',
+  'agent_name',
+  'role',
+  'reference',
+  'action',
+  'type',
+  'id',
+  'patient',
+  'outcome',
+  'detail',
+].concat(['request', 'purpose', 'client', 'address', 'site', 'basis', 'decision', 'patients']);
+const COLUMNS = [...TEXTS, 'at', 'version', 'more'];
+const FROM = `from unnest(${TEXTS.map((_name, at) => `$${at + 2}::text[]`).join(', ')},
+    $${TEXTS.length + 2}::timestamptz[], $${TEXTS.length + 3}::int[], $${TEXTS.length + 4}::boolean[]) t(${COLUMNS.join(', ')})`;
+const INSERT = `insert into audit (epoch, ${COLUMNS.join(', ')})
+  select $1::int, ${COLUMNS.map((name) => (name === 'patients' ? "string_to_array(patients, ',')" : name)).join(', ')} ${FROM}`;
 const INSERT_MISSING = `${INSERT} where not exists (select 1 from audit a where a.agent = t.agent and a.at = t.at
     and a.action = t.action and a.id is not distinct from t.id and a.request is not distinct from t.request)`;
 
-function literalsOf(rows: readonly AuditRow[]): string[] {
+function literalsOf(epoch: number, rows: readonly AuditRow[]): unknown[] {
   const texts = (of: (row: AuditRow) => string | undefined) => textArray(rows.map(of));
   return [
-    texts((row) => row.at),
+    epoch,
     texts((row) => row.agent),
     texts((row) => row.agentName),
     texts((row) => row.role),
@@ -38,11 +69,20 @@ function literalsOf(rows: readonly AuditRow[]): string[] {
     texts((row) => row.action),
     texts((row) => row.type),
     texts((row) => row.id),
-    plainArray(rows.map((row) => row.version)),
     texts((row) => row.patient),
     texts((row) => row.outcome),
     texts((row) => row.detail),
     texts((row) => row.request),
+    texts((row) => row.purpose),
+    texts((row) => row.client),
+    texts((row) => row.address),
+    texts((row) => row.site),
+    texts((row) => row.basis),
+    texts((row) => row.decision),
+    texts((row) => row.patients?.join()),
+    texts((row) => row.at),
+    plainArray(rows.map((row) => row.version)),
+    plainArray(rows.map((row) => row.more)),
   ];
 }
 
@@ -62,7 +102,7 @@ const REMEMBERED_MS = 2000;
  * process, but is not waited for on the disk (docs/decisions/0016-audit-of-reads.md): what a crash of the database may have lost is
  * remembered here and written again, where it is missing, before anything else is.
  */
-export function openReadAudit(store: Store): ReadAudit {
+export function openReadAudit(store: Store, epoch: number): ReadAudit {
   const settings = { ...connectionOptions(store), options: '-c synchronous_commit=off' };
   let remembered: { at: number; rows: AuditRow[] }[] = [];
   let isSuspect = false;
@@ -72,12 +112,15 @@ export function openReadAudit(store: Store): ReadAudit {
 
   async function writeGroup(groups: (readonly AuditRow[])[]): Promise<void[]> {
     const rows = groups.flat();
-    const values = literalsOf(rows);
+    const values = literalsOf(epoch, rows);
     await line.query({ name: 'insert-audit', text: INSERT, values });
     // The connection may be a new one: then the database may have been another moment ago.
     if (isSuspect) {
       isSuspect = false;
-      const lost = literalsOf(remembered.flatMap((one) => one.rows));
+      const lost = literalsOf(
+        epoch,
+        remembered.flatMap((one) => one.rows),
+      );
       await line.query({ name: 'insert-missing-audit', text: INSERT_MISSING, values: lost });
     }
     const now = performance.now();
