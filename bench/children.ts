@@ -1,4 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ALLOCATION, FLAGS } from '../bin/node.mjs';
@@ -7,8 +10,13 @@ import type { Job, Slice } from './model.ts';
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const MAIN = fileOf('../src/main.ts');
 
+/** What is anchored of the bench's databases is not to lie in `.data`. */
+const ANCHORS = join(tmpdir(), `throughline-bench-${process.pid}.anchors`);
+process.once('exit', () => rmSync(ANCHORS, { force: true }));
+
 function environment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'info', ...more };
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, LOG_LEVEL: 'info', THROUGHLINE_AUDIT_ANCHORS: ANCHORS, ...more };
 }
 
 /** A child that answers: what it sends next over its channel. Rejects where it ends instead. */
@@ -73,6 +81,16 @@ export async function throughline(
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { out, status };
+}
+
+/** The server of `audit-server.ts` over a database. */
+export async function startAuditServer(databaseUrl: string, audit: string, anchors: string): Promise<Child> {
+  const child = fork(fileOf('./audit-server.ts'), {
+    env: environment({ ...ALLOCATION, DATABASE_URL: databaseUrl, AUDIT: audit, ANCHORS: anchors }),
+    execArgv: [...FLAGS],
+  });
+  const { port } = await answerOf<{ port: number }>(child);
+  return { pid: child.pid!, port, stop: () => stopped(child) };
 }
 
 /** The ceilings over a database, with the resource whose rows they insert again. */
