@@ -28,10 +28,11 @@ const sealer =
 await server.listen({ port: 0, host: '127.0.0.1' });
 process.send!({ port: (server.server.address() as { port: number }).port });
 
-process.once('SIGTERM', async () => {
+async function end(): Promise<void> {
   await server.close();
   await sealer?.close();
   await opened.close();
   await store.close();
   process.exit(0);
-});
+}
+process.once('SIGTERM', () => void end());

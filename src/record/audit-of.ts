@@ -1,3 +1,4 @@
+import { usualPurpose } from '../access/index.ts';
 import type { Caller } from '../base/index.ts';
 import { type AuditRow, MOST_PATIENTS } from '../store/index.ts';
 import type { Actor, FhirRecord } from './model.ts';
@@ -42,13 +43,24 @@ export function auditOf(record: FhirRecord, caller: Caller, deed: Deed): AuditRo
     reference: referenceOf(caller),
     outcome: 'success',
     request: caller.requestId,
-    purpose: caller.purpose,
+    purpose: caller.purpose ?? usualPurposeOf(record, caller),
     client: caller.client,
     address: caller.address,
     site: caller.site,
-    decision: deed.outcome === 'refused' ? 'denied' : 'allowed',
+    decision: decisionOf(deed),
     ...deed,
   };
+}
+
+function decisionOf({ outcome, basis }: Deed): AuditRow['decision'] {
+  if (outcome === 'refused') return 'denied';
+  return basis === 'break-glass' ? 'broken-glass' : 'allowed';
+}
+
+/** What people of this role ask for; what the software does by itself has no such purpose. */
+function usualPurposeOf(record: FhirRecord, caller: Caller): string | undefined {
+  if (caller.role === 'system') return undefined;
+  return usualPurpose(record.inForce.rulesAt(record.clock.now()), caller);
 }
 
 /** Of whose records something was given: one person, or several up to what a row names. */

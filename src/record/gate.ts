@@ -29,6 +29,7 @@ import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
 import { reloadSearching } from './indexing/searching.ts';
+import { refuseTraceWrite } from './trace/model.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
 
 /** A write as it stands before the gate. */
@@ -70,6 +71,7 @@ export type Passage<T> = {
  */
 export async function passGate<T>(record: FhirRecord, caller: Caller, passage: Passage<T>): Promise<T> {
   await refuseWithoutRole(record, caller, passage);
+  refuseTraceWrite(typesIn(passage));
   refuseInvalid(record, passage.resources);
   const brought = passage.resources.flatMap(({ resource }) => claimsOf(record, resource));
   const shares = [...brought, ...(passage.shares ?? [])];

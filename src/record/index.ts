@@ -24,6 +24,8 @@ export { explain, type Explained } from './deciding/explain.ts';
 export { keepLabelled, relabel } from './deciding/keep-labelled.ts';
 export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
+export { TRACE } from './trace/model.ts';
+export { TRACE_PARAMS } from './trace/trace-params.ts';
 export { noteAuditWork } from './audit-of.ts';
 export { followChanges } from './follow-changes.ts';
 export type {

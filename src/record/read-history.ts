@@ -13,6 +13,7 @@ import {
 } from '../store/index.ts';
 import { auditOf, concerned } from './audit-of.ts';
 import { seenOf, seenOne } from './deciding/sight.ts';
+import { TRACE, noSuch } from './trace/model.ts';
 import { refuseBadKey } from './gate.ts';
 import {
   type Actor,
@@ -73,6 +74,7 @@ async function instanceHistory(
   refuseBadKey(type, id);
   const may = decide(caller, 'history', type);
   if (!may.allowed) return refuse(record, caller, type, may.why);
+  if (type === TRACE) throw noSuch('has no history');
   const [current] = await readRows(db, [{ type, id }]);
   if (!current || !(await seenOne(record, caller, db, current, 'history'))) return { entries: [], total: 0 };
   const question = questionOf(query);
@@ -107,6 +109,7 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   // Whoever is bound to one patient, or may not read every type, has no use for the history of everything.
   const may = type === undefined ? systemWide(caller) : restriction(caller, type, 'history');
   if (!may.allowed) return refuse(record, caller, type, may.why);
+  if (type === TRACE) throw noSuch('has no history');
   const question = questionOf(query);
   const key = record.settings.cursorKey;
   const from = query.cursor === undefined ? {} : (openCursor(key, caller, question, query.cursor) as Place);

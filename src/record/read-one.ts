@@ -4,11 +4,14 @@ import { type StoredRow, readRow, readVersion } from '../store/index.ts';
 import { auditOf, concerned } from './audit-of.ts';
 import { decideRows } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
+import { TRACE, noSuch } from './trace/model.ts';
+import { readTrace } from './trace/search-trace.ts';
 import { type Answer, type FhirRecord, answerOf } from './model.ts';
 
 /** The current version; `deleted` when it is gone, null when it never was or is not in what the caller may see. */
 export async function read(record: FhirRecord, caller: Caller, type: string, id: string): Promise<Answer | null> {
   refuseBadKey(type, id);
+  if (type === TRACE) return readTrace(record, caller, id);
   await refuseUnlessRole(record, caller, type, id);
   return shown(record, caller, 'read', await readRow(record.store, { type, id }));
 }
@@ -23,6 +26,7 @@ export async function vread(
 ): Promise<Answer | null> {
   refuseBadKey(type, id);
   await refuseUnlessRole(record, caller, type, id);
+  if (type === TRACE) throw noSuch('has one version alone');
   if (!Number.isInteger(version) || version < 1 || version > 0x7fffffff) return null;
   return shown(record, caller, 'vread', await readVersion(record.store, { type, id, version }));
 }

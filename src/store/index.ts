@@ -20,6 +20,15 @@ export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
 export { MOST_PATIENTS, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit/write-audit.ts';
+export {
+  countAudit,
+  findAudit,
+  type AuditColumn,
+  type AuditEntry,
+  type AuditPlace,
+  type AuditSearch,
+  type AuditTest,
+} from './audit/find-audit.ts';
 export { openSealer, type Sealer, type SealerOptions } from './audit/seal-audit.ts';
 export { verifyAudit, type Tampering, type Verification, type VerifyOptions } from './audit/verify-audit.ts';
 export { keepAuditApart, type Apart } from './audit/keep-apart.ts';

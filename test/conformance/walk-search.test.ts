@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SYSTEM } from '../../src/base/index.ts';
 import { R4_PARAMS, RESOURCE_TYPES, type Resource, type SearchParam, rulesOf } from '../../src/fhir/index.ts';
-import { bundle } from '../../src/record/index.ts';
+import { TRACE, TRACE_PARAMS, bundle } from '../../src/record/index.ts';
 import { openTestHouse, type House } from '../house.ts';
 import { absentIn } from './coverage.ts';
 import { type Made, makeMinimal } from './make-instance.ts';
@@ -112,6 +112,11 @@ beforeAll(async () => {
   headers = { ...(await house.as('system')), prefer: 'handling=strict' };
   for (const type of RESOURCE_TYPES) {
     for (const param of R4_PARAMS.of(type).values()) {
+      // Nobody writes the audit's type: what is served of it is walked in src/api/fhir/audit-event.test.ts.
+      if (type === TRACE) {
+        if (!(param.code in TRACE_PARAMS)) unmade.push(`${type}.${param.code}`);
+        continue;
+      }
       if (OF_ALL.includes(param.code)) continue;
       const pair = param.type === 'special' ? null : pairOf(type, param, pairs.length);
       if (pair) pairs.push(pair);

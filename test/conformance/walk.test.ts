@@ -96,13 +96,34 @@ const STEPS: Record<string, (type: string, id: string) => Promise<string | null>
   },
 };
 
+/** Of the audit's type, which nobody writes: what was done a moment ago is searched and read. */
+const STEPS_OF_AUDIT: typeof STEPS = {
+  'search-type': async () => {
+    await send('PUT', 'Basic/walked', makeMinimal('Basic', 'walked'));
+    const ask = async (entity: string) => ENTRIES(await send('GET', `AuditEvent?entity=${entity}&subtype=create`));
+    const [found, none] = [await ask('Basic/walked'), await ask('Basic/walked-not')];
+    return found.length === 1 && none.length === 0 ? null : JSON.stringify(found);
+  },
+  read: async () => {
+    const [found] = ENTRIES(await send('GET', 'AuditEvent?subtype=create&_count=1'));
+    const answer = await send('GET', `AuditEvent/${found!.resource!.id}`);
+    return JSON.stringify(answer.json()) === JSON.stringify(found!.resource) ? null : answer.body;
+  },
+};
+
 test("R4's interactions are those that are walked, named in the statement for every type, or listed as absent", () => {
   const absent = absentIn('Interactions');
   const wanted = codesOf('type-restful-interaction').filter((code) => !absent.has(code));
   expect(Object.keys(STEPS).toSorted()).toEqual(wanted.toSorted());
   for (const { type, interaction } of statement.rest![0]!.resource!) {
-    expect(interaction!.map((one) => one.code).toSorted(), type).toEqual(wanted.toSorted());
+    const ofType = wanted.filter((code) => !absent.has(`${type}.${code}`));
+    expect(interaction!.map((one) => one.code).toSorted(), type).toEqual(ofType.toSorted());
   }
+  const ofTypes = [...absent.keys()].filter((name) => name.includes('.'));
+  expect(ofTypes.filter((name) => !name.startsWith('AuditEvent.'))).toEqual([]);
+  expect(wanted.filter((code) => !absent.has(`AuditEvent.${code}`)).toSorted()).toEqual(
+    Object.keys(STEPS_OF_AUDIT).toSorted(),
+  );
   expect(statement.rest![0]!.interaction!.map((one) => one.code as string).toSorted()).toEqual(
     codesOf('system-restful-interaction')
       .filter((code) => !absent.has(code))
@@ -116,7 +137,7 @@ test('every interaction on every type does what it says', async () => {
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       for (const type of waiting) {
-        for (const [code, step] of Object.entries(STEPS)) {
+        for (const [code, step] of Object.entries(type === 'AuditEvent' ? STEPS_OF_AUDIT : STEPS)) {
           const told = await step(type, `walk-${type.toLowerCase()}`.slice(0, 64));
           if (told !== null) wrong.push(`${code} of ${type}: ${told.slice(0, 300)}`);
         }
@@ -125,6 +146,26 @@ test('every interaction on every type does what it says', async () => {
   );
   expect(wrong).toEqual([]);
 }, 120_000);
+
+test('what is absent of a type is refused as not supported', async () => {
+  const event = { ...makeMinimal('AuditEvent', 'x') };
+  const asked: Record<string, () => Promise<Answer>> = {
+    create: () => send('POST', 'AuditEvent', event),
+    update: () => send('PUT', 'AuditEvent/x', event),
+    patch: () => send('PATCH', 'AuditEvent/x', [], { 'content-type': 'application/json-patch+json' }),
+    delete: () => send('DELETE', 'AuditEvent/x'),
+    vread: () => send('GET', 'AuditEvent/x/_history/1'),
+    'history-instance': () => send('GET', 'AuditEvent/x/_history'),
+    'history-type': () => send('GET', 'AuditEvent/_history'),
+  };
+  const absent = [...absentIn('Interactions').keys()].filter((name) => name.startsWith('AuditEvent.'));
+  expect(Object.keys(asked).toSorted()).toEqual(absent.map((name) => name.slice('AuditEvent.'.length)).toSorted());
+  for (const [code, ask] of Object.entries(asked)) {
+    const answer = await ask();
+    expect(answer.statusCode, code).toBe(405);
+    expect(answer.json().issue[0].code, code).toBe('not-supported');
+  }
+});
 
 test('the interactions of the system', async () => {
   const bundle = (type: string) => ({

@@ -1,4 +1,5 @@
 import { COMPARTMENTS, RESOURCE_TYPES, type SearchParam, type SearchParams } from '../../fhir/index.ts';
+import { TRACE, TRACE_PARAMS } from '../../record/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { OWN_OPERATIONS } from './definitions.ts';
 import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
@@ -11,6 +12,7 @@ const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 
 /** The parameters of a type that are served, by their codes. */
 export function servedParams(searched: SearchParams, type: string): SearchParam[] {
   return [...searched.of(type).values()]
+    .filter((param) => type !== TRACE || param.code in TRACE_PARAMS)
     .filter((param) => SERVED_KINDS.has(param.type) && param.expression !== '')
     .sort((a, b) => (a.code < b.code ? -1 : 1));
 }
@@ -18,6 +20,7 @@ export function servedParams(searched: SearchParams, type: string): SearchParam[
 function referencesInto(searched: SearchParams): Map<string, string[]> {
   const into = new Map<string, string[]>();
   for (const type of RESOURCE_TYPES) {
+    if (type === TRACE) continue;
     for (const param of servedParams(searched, type)) {
       if (param.type !== 'reference') continue;
       for (const target of param.target ?? []) into.set(target, [...(into.get(target) ?? []), `${type}:${param.code}`]);
@@ -34,7 +37,39 @@ function paramEntry(param: SearchParam): object {
   return { name: param.code, definition: param.url, type: param.type, ...documentation };
 }
 
+/** Whether an interaction is served for a type: all are for all, but for the audit's, which nobody writes. */
+export function isServedOf(type: string, code: string): boolean {
+  return type !== TRACE || code === 'read' || code === 'search-type';
+}
+
+/** The audit's own type: read and searched, and written by nobody. */
+function traceEntry(searched: SearchParams): object {
+  const defined = searched.of(TRACE);
+  return {
+    type: TRACE,
+    profile: `http://hl7.org/fhir/StructureDefinition/${TRACE}`,
+    documentation: 'Made of the audit that the server keeps, in the shapes of https://profiles.ihe.net/ITI/BALP.',
+    interaction: interactionsAt('type')
+      .filter((code) => isServedOf(TRACE, code))
+      .map((code) => ({ code })),
+    versioning: 'no-version',
+    readHistory: false,
+    updateCreate: false,
+    conditionalCreate: false,
+    conditionalRead: 'full-support',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    referencePolicy: ['literal'],
+    searchParam: Object.entries(TRACE_PARAMS).map(([code, { type }]) => ({
+      name: code,
+      type,
+      ...(defined.has(code) ? { definition: defined.get(code)!.url } : {}),
+    })),
+  };
+}
+
 function resourceEntry({ searched, updateCreate }: Serving, type: string, revIncludes: string[]): object {
+  if (type === TRACE) return traceEntry(searched);
   const params = servedParams(searched, type);
   const includes = params.filter((param) => param.type === 'reference').map((param) => `${type}:${param.code}`);
   const operations = operationsOn(type).map(({ code, url }) => ({ name: code, definition: url }));

@@ -1,7 +1,7 @@
 import { RESOURCE_TYPES, type SearchParams } from '../../fhir/index.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { OWN_OPERATIONS } from './definitions.ts';
-import { servedParams } from './metadata.ts';
+import { isServedOf, servedParams } from './metadata.ts';
 import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
 import { PATHS, type Method, type Served } from './registry.ts';
 import { remembering } from './remember.ts';
@@ -165,18 +165,20 @@ const SYSTEM_WIDE = [
 /** The paths of a row of the registry: `/:type` becomes one for each type, as each has parameters of its own. */
 function pathsOf(searched: SearchParams, row: (typeof PATHS)[number]): [string, object][] {
   const template = row.path.replaceAll(/:(\w+)/g, '{$1}');
-  const entry = (path: string, params: object[]) =>
+  const entry = (path: string, params: object[], isServed = (_one: Served) => true) =>
     Object.fromEntries(
-      Object.entries(row.methods).map(([method, one]) => [
-        method.toLowerCase(),
-        operationOf(path, method as Method, one, one.code.startsWith('search') ? params : []),
-      ]),
+      Object.entries(row.methods)
+        .filter(([, one]) => isServed(one))
+        .map(([method, one]) => [
+          method.toLowerCase(),
+          operationOf(path, method as Method, one, one.code.startsWith('search') ? params : []),
+        ]),
     );
   const isOfType = row.path === '/:type' || row.path === '/:type/_search';
   if (!isOfType) return [[template, entry(template, common(SYSTEM_WIDE))]];
   return RESOURCE_TYPES.map((type) => {
     const path = template.replace('{type}', type);
-    return [path, entry(path, searchParamsOf(searched, type))];
+    return [path, entry(path, searchParamsOf(searched, type), (one) => isServedOf(type, one.code))];
   });
 }
 

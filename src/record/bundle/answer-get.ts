@@ -5,6 +5,8 @@ import { answerOperation } from './answer-operation.ts';
 import type { Answer, FhirRecord, HistoryQuery } from '../model.ts';
 import { history } from '../read-history.ts';
 import { refuseUnlessRole, shown } from '../read-one.ts';
+import { TRACE } from '../trace/model.ts';
+import { readTrace } from '../trace/search-trace.ts';
 import { type Said, saidOf } from './said.ts';
 import { search } from '../search/search.ts';
 import { searchTypes } from '../search/search-types.ts';
@@ -69,6 +71,11 @@ async function readOne(
   params: Params,
   db: Db,
 ): Promise<Said> {
+  if (type === TRACE && version === undefined) {
+    const event = await readTrace(record, caller, id);
+    if (!event) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`, { expression: ask.path });
+    return { resource: parsed(shaped(event, shapeOf(params))), ...saidOf('200 OK', event) };
+  }
   await refuseUnlessRole(record, caller, type, id);
   const [row] =
     version === undefined ? await readRows(db, [{ type, id }]) : await readVersions(db, [{ type, id, version }]);

@@ -37,6 +37,9 @@ export function readLink(params: SearchParams, caller: Caller, type: string, nam
   const hops = name.split(/\.|_has:/).length;
   if (hops > MOST_HOPS + 2) throw invalid(name, `more than ${MOST_HOPS} hops are too costly`);
   if (value === '') throw invalid(name, 'it has no value');
+  if (name.includes('_has:AuditEvent:') || name.includes(':AuditEvent.')) {
+    throw invalid(name, 'AuditEvent is searched by itself alone');
+  }
   const link = name.startsWith('_has:') ? readHas(params, type, name) : readChain(params, type, name);
   const allowed = link.types.filter((one) => restriction(caller, one).allowed);
   if (allowed.length === 0) {

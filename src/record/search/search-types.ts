@@ -7,6 +7,7 @@ import type { Compartment } from './compartments.ts';
 import type { Answer, FhirRecord, SearchResult } from '../model.ts';
 import { openCursor, sealCursor } from '../seal-cursor.ts';
 import { detailOf, search } from './search.ts';
+import { TRACE } from '../trace/model.ts';
 import { shapeOf } from './shape.ts';
 import { MOST_COUNT, USUAL_COUNT } from './understand-search.ts';
 
@@ -44,7 +45,8 @@ export async function searchTypes(
   // All the types and pages of one question end at one moment.
   const until = from.until ?? (await endOfNews(record, asked, options));
   const stored = new Set(await storedTypes(options.db ?? record.store.pool));
-  const some = types.filter((type) => stored.has(type));
+  const isNamed = params.some(([name]) => name === '_type');
+  const some = types.filter((type) => stored.has(type) || (type === TRACE && isNamed));
   const patients = new Set<string>();
   // Where nothing is stored, the question is still looked at.
   const found = await gather(record, caller, {

@@ -8,6 +8,8 @@ import { refuseCostly } from './refuse-costly.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { refreshPending } from '../indexing/searching.ts';
 import { openCursor, sealCursor } from '../seal-cursor.ts';
+import { TRACE } from '../trace/model.ts';
+import { searchTrace } from '../trace/search-trace.ts';
 import { shaped } from './shape.ts';
 import { bringTextsUpToDate, looksIntoText } from './text-index.ts';
 import { type Asked, MOST_CHARACTERS, type Plan, understandSearch } from './understand-search.ts';
@@ -35,6 +37,7 @@ export async function search(
     until?: number;
   },
 ): Promise<SearchResult> {
+  if (type === TRACE) return searchTrace(record, caller, params, options);
   const deed = { action: 'search', type, detail: detailOf(params, options.compartment) } as const;
   const { strict, compartment } = options;
   const asked = { type, params, strict, ...(compartment ? { compartment } : {}) };

@@ -13,6 +13,7 @@ import { type Shape, shapeOf } from './shape.ts';
 import { sortKeyOf } from './sort-key.ts';
 import { textQuery } from './text-query.ts';
 import { type Given, dateTest, splitEscaped, understandValue } from './search-values.ts';
+import { TRACE } from '../trace/model.ts';
 
 export type Include = {
   type: string;
@@ -274,6 +275,8 @@ function addInclude(plan: Plan, { name, value, record }: Raw, into: Include[]): 
       `The parameter "${name}": "${value}" is not Type:parameter or Type:parameter:Target.`,
     );
   }
+  if (type === TRACE)
+    return warn(plan, `The parameter "${name}": ${TRACE} is searched by itself alone; it was left out.`);
   if (param === '*' ? !isResourceType(type) : known?.type !== 'reference') {
     return warn(plan, `The parameter "${name}": ${type}:${param} is not a reference parameter; it was left out.`);
   }

@@ -1,0 +1,190 @@
+import { unreachable } from '../../base/index.ts';
+import { asFault } from '../failure.ts';
+import type { Db } from '../open-store.ts';
+import type { DateTest } from '../resource/search-model.ts';
+import type { AuditRow } from './write-audit.ts';
+
+/** A row of the audit as it stands, with its place in the order. */
+export type AuditEntry = AuditRow & { position: string };
+
+export type AuditColumn =
+  | 'agent'
+  | 'role'
+  | 'reference'
+  | 'action'
+  | 'outcome'
+  | 'purpose'
+  | 'basis'
+  | 'site'
+  | 'agent_name'
+  | 'address';
+
+/** What a row must be. */
+export type AuditTest =
+  | { kind: 'any'; column: AuditColumn; values: readonly string[]; not?: boolean }
+  | { kind: 'text'; column: 'agent_name' | 'address'; how: 'starts' | 'exact' | 'contains'; values: readonly string[] }
+  | { kind: 'at'; any: readonly DateTest[] }
+  | { kind: 'entity'; any: readonly { type?: string; id: string }[] }
+  | { kind: 'position'; any: readonly string[] }
+  | { kind: 'given'; column: AuditColumn | 'patient' | 'id'; is: boolean }
+  | { kind: 'either'; any: readonly AuditTest[][] };
+
+export type AuditSearch = {
+  tests: readonly AuditTest[];
+  /** Id of the patient whose audit alone is looked at. */
+  patient?: string;
+  /** Latest first unless it goes forward. */
+  isForward?: boolean;
+  after?: AuditPlace;
+  limit: number;
+};
+
+/** Where a page goes on: after this row. `at` as an instant. */
+export type AuditPlace = { at: string; sequence: string };
+
+const POSITION = /^(\d{1,9})-(\d{1,19})-(\d{1,19})$/;
+
+const COLUMNS = `a.epoch || '-' || a.txid || '-' || a.sequence as position, a.sequence::text as sequence, a.at, a.agent, a.agent_name, a.role,
+  a.reference, a.action, a.type, a.id, a.version, a.patient, a.outcome, a.detail, a.request, a.purpose, a.client, a.address, a.site, a.basis,
+  a.decision, a.patients, a.more`;
+
+type Place = (value: unknown) => string;
+
+const either = (parts: readonly string[]) => (parts.length === 0 ? 'false' : `(${parts.join(' or ')})`);
+const PATTERN = /[\\%_]/g;
+
+function testSql(test: AuditTest, place: Place): string {
+  switch (test.kind) {
+    case 'any': {
+      const is = `a.${test.column} = any (${place(test.values)}::text[])`;
+      return test.not ? `(${is}) is not true` : is;
+    }
+    case 'text': {
+      const { column, how, values } = test;
+      if (how === 'exact') return `a.${column} = any (${place(values)}::text[])`;
+      const patterns = values.map((value) => `${how === 'contains' ? '%' : ''}${value.replaceAll(PATTERN, '\\$&')}%`);
+      return either(patterns.map((pattern) => `a.${column} ilike ${place(pattern)}`));
+    }
+    case 'at':
+      return either(test.any.map((one) => atSql(one, place)));
+    case 'entity':
+      return either(test.any.map((one) => entitySql(one, place)));
+    case 'position':
+      return either(
+        test.any.flatMap((text) => {
+          const [, epoch, txid, sequence] = POSITION.exec(text) ?? [];
+          if (epoch === undefined) return [];
+          return [
+            `(a.epoch, a.txid, a.sequence) = (${place(epoch)}::int, ${place(txid)}::xid8, ${place(sequence)}::bigint)`,
+          ];
+        }),
+      );
+    case 'given': {
+      if (test.column !== 'patient') return `a.${test.column} is ${test.is ? 'not ' : ''}null`;
+      return `(a.patient is not null or a.patients is not null) = ${test.is}`;
+    }
+    case 'either':
+      return either(
+        test.any.map((tests) =>
+          tests.length === 0 ? 'true' : `(${tests.map((one) => testSql(one, place)).join(' and ')})`,
+        ),
+      );
+    default:
+      return unreachable(test);
+  }
+}
+
+/** `low` and `high` bound the time that was named; the audit tells its own to the millisecond. */
+function atSql({ prefix, low, high }: DateTest, place: Place): string {
+  const instant = (ms: number) => `${place(new Date(ms).toISOString())}::timestamptz`;
+  switch (prefix) {
+    case 'eq':
+    case 'ap':
+      return `(a.at >= ${instant(low)} and a.at < ${instant(high)})`;
+    case 'ne':
+      return `(a.at < ${instant(low)} or a.at >= ${instant(high)})`;
+    case 'lt':
+    case 'eb':
+      return `a.at < ${instant(low)}`;
+    case 'le':
+      return `a.at < ${instant(high)}`;
+    case 'gt':
+    case 'sa':
+      return `a.at >= ${instant(high)}`;
+    case 'ge':
+      return `a.at >= ${instant(low)}`;
+    default:
+      return unreachable(prefix);
+  }
+}
+
+function entitySql({ type, id }: { type?: string; id: string }, place: Place): string {
+  const ofIt = type === undefined ? `a.id = ${place(id)}` : `(a.type = ${place(type)} and a.id = ${place(id)})`;
+  if (type !== undefined && type !== 'Patient') return ofIt;
+  return `(${ofIt} or a.patient = ${place(id)} or a.patients @> array[${place(id)}::text])`;
+}
+
+/** The rows that are looked at: all, or those of a patient in two parts, each of which an index has in order. */
+function partsOf(search: Pick<AuditSearch, 'patient'>, place: Place): string[] {
+  if (search.patient === undefined) return ['true'];
+  const patient = place(search.patient);
+  return [
+    `a.patient = ${patient}`,
+    `(a.patients @> array[${patient}::text] and a.patient is distinct from ${patient})`,
+  ];
+}
+
+type RawEntry = { [column: string]: unknown } & { position: string; sequence: string; at: Date; agent_name: string };
+
+function entryOf({ sequence: _sequence, at, agent_name: agentName, ...raw }: RawEntry): AuditEntry {
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  return { ...given, at: at.toISOString(), agentName } as unknown as AuditEntry;
+}
+
+/** A page of the audit, and where the next goes on; null where there is none. Faults: unavailable, too-costly. */
+export async function findAudit(
+  db: Db,
+  search: AuditSearch,
+): Promise<{ entries: AuditEntry[]; after: AuditPlace | null }> {
+  const values: unknown[] = [];
+  const place: Place = (value) => `$${values.push(value)}`;
+  const { isForward = false, after } = search;
+  const order = isForward ? 'order by at, sequence' : 'order by at desc, sequence desc';
+  const limit = place(search.limit + 1);
+  const parts = partsOf(search, place).map((part) => {
+    const where = [part, ...search.tests.map((test) => testSql(test, place))];
+    if (after) {
+      where.push(
+        `(a.at, a.sequence) ${isForward ? '>' : '<'} (${place(after.at)}::timestamptz, ${place(after.sequence)}::bigint)`,
+      );
+    }
+    return `(select a.* from audit a where ${where.join(' and ')} ${order} limit ${limit})`;
+  });
+  const text = `select ${COLUMNS} from (${parts.join(' union all ')}) a ${order} limit ${limit}`;
+  const { rows } = await db.query<RawEntry>(text, values).catch((error: unknown) => {
+    throw asFault(error);
+  });
+  const page = rows.slice(0, search.limit);
+  const last = page.at(-1);
+  const isMore = rows.length > page.length && last !== undefined;
+  return {
+    entries: page.map(entryOf),
+    after: isMore ? { at: last.at.toISOString(), sequence: last.sequence } : null,
+  };
+}
+
+/** How many rows of the audit there are. */
+export async function countAudit(db: Db, search: Pick<AuditSearch, 'tests' | 'patient'>): Promise<number> {
+  const values: unknown[] = [];
+  const place: Place = (value) => `$${values.push(value)}`;
+  const parts = partsOf(search, place).map(
+    (part) =>
+      `(select count(*) from audit a where ${[part, ...search.tests.map((test) => testSql(test, place))].join(' and ')})`,
+  );
+  const { rows } = await db
+    .query<{ n: number }>(`select (${parts.join(' + ')})::int as n`, values)
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
+  return rows[0]!.n;
+}
