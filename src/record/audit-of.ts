@@ -72,6 +72,7 @@ export function concerned(patients: Iterable<string>): Pick<Deed, 'patient' | 'p
 
 /** The resource that stands for the caller, where there is one. */
 function referenceOf(caller: Caller): string | undefined {
+  if (caller.proxy) return caller.proxy;
   if (caller.practitioner) return caller.practitioner;
   return caller.role === 'patient' && caller.patient ? `Patient/${caller.patient}` : undefined;
 }

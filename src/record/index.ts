@@ -24,6 +24,7 @@ export { explain, type Explained } from './deciding/explain.ts';
 export { keepLabelled, relabel } from './deciding/keep-labelled.ts';
 export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
+export { accessesOf, accountingOf, type Access, type AccessPage } from './trace/accesses.ts';
 export { TRACE } from './trace/model.ts';
 export { TRACE_PARAMS } from './trace/trace-params.ts';
 export { noteAuditWork } from './audit-of.ts';

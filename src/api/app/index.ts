@@ -4,6 +4,7 @@ import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
 import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
+import { serveAccesses } from './accesses.ts';
 import { sendError } from './answer.ts';
 import { serveBreakGlass } from './break-glass.ts';
 import { serveDirectory } from './directory.ts';
@@ -25,6 +26,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     serveSignIn(scope, inside, doors);
     servePatients(inside, doors);
     serveBreakGlass(inside, doors);
+    serveAccesses(inside, doors);
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
     inside.get('/home', async (request) => findNextThings(doors.record, callerOf(request)));

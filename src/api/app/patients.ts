@@ -22,7 +22,8 @@ export function parameter(request: FastifyRequest, name: string): string {
   return new URL(request.raw.url ?? '/', 'http://localhost').searchParams.get(name) ?? '';
 }
 
-function idOf(request: FastifyRequest): string {
+/** The id in the address. Faults: invalid. */
+export function idOf(request: FastifyRequest): string {
   const { id } = request.params as { id: string };
   if (!isId(id)) throw new Fault('invalid', 'value', 'That is not an id.', { expression: 'id' });
   return id;

@@ -62,7 +62,7 @@ export function kindOf(action: string): Kind {
 
 /** The rule that let in or kept out as a policy's address: a consent by its reference, a rule of ours by its name. */
 export function policyOf(basis: string): string {
-  return /^[A-Za-z]+[:/]/.test(basis) ? basis : `${OWN}:rule:${basis}`;
+  return basis.startsWith('consent:') ? basis.slice('consent:'.length) : `${OWN}:rule:${basis}`;
 }
 
 /**

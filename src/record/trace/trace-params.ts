@@ -67,8 +67,8 @@ function outcomes(): TraceParam {
     read: (raw, values) => {
       if (raw.modifier !== undefined && raw.modifier !== 'not') unsupported(raw);
       const codes = values.map((value) => codeOf(value));
-      const words = Object.entries(OUTCOMES).filter(([, code]) => codes.includes(code));
-      const test: AuditTest = { kind: 'any', column: 'outcome', values: words.map(([word]) => word) };
+      const named = Object.entries(OUTCOMES).filter(([, code]) => codes.includes(code));
+      const test: AuditTest = { kind: 'any', column: 'outcome', values: named.map(([word]) => word) };
       return raw.modifier === 'not' ? { ...test, not: true } : test;
     },
   };
@@ -139,7 +139,9 @@ const policy: TraceParam = {
   read: (raw, values) => {
     if (raw.modifier !== undefined) unsupported(raw);
     const prefix = policyOf('');
-    const bases = values.map(unescape).map((value) => (value.startsWith(prefix) ? value.slice(prefix.length) : value));
+    const bases = values
+      .map(unescape)
+      .map((value) => (value.startsWith(prefix) ? value.slice(prefix.length) : `consent:${value}`));
     return { kind: 'any', column: 'basis', values: bases };
   },
 };
