@@ -50,6 +50,8 @@ export type Answer = {
   updated: string;
   body: string;
   deleted: boolean;
+  /** The consent by which alone it may be shown, `Consent/x`. */
+  under?: string;
 };
 
 /** Who did it, as the record keeps it beside each version. */

@@ -3,6 +3,7 @@ import { type Caller, Fault } from '../base/index.ts';
 import { RESOURCE_TYPES } from '../fhir/index.ts';
 import { type Key, type FoundRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
+import { noteDisclosures } from './deciding/disclosures.ts';
 import { decideRows, seenOf, sightFor } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import type { FhirRecord, PatientRecord } from './model.ts';
@@ -50,6 +51,7 @@ export async function patientRecord(
   });
   const resources = found.map((row) => row.body);
   const related = (await relatedTo(record, caller, resources)).map((row) => row.body);
+  await noteDisclosures(record, caller, pool, deed, found);
   await record.reads.write([auditOf(record, caller, deed)]);
   return { resources, related, position };
 }

@@ -2,6 +2,7 @@ import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type StoredRow, readRow, readVersion } from '../store/index.ts';
 import { auditOf, concerned } from './audit-of.ts';
+import { CONSENT } from './deciding/disclosures.ts';
 import { decideRows } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import { TRACE, noSuch } from './trace/model.ts';
@@ -53,5 +54,6 @@ export async function shown(
   const about = { ...concerned(row.patients), patient: row.patients[0], basis };
   const deed = { action, type: row.type, id: row.id, version: row.version, ...about };
   await record.reads.write([auditOf(record, caller, seen ? deed : { ...deed, outcome: 'refused', detail: basis })]);
-  return seen ? answerOf(row) : null;
+  if (!seen) return null;
+  return { ...answerOf(row), ...(basis.startsWith(CONSENT) ? { under: basis.slice(CONSENT.length) } : {}) };
 }

@@ -299,6 +299,19 @@ describe('with a consent', () => {
     expect(await shown(other)).toEqual(NOTHING);
   });
 
+  test('what goes out by it says so, and is kept for the accounting of disclosures', async () => {
+    const answer = await cardiologist.get('/fhir/DocumentReference/note');
+    expect(answer.headers['x-disclosed-under']).toBe('Consent/c1');
+    expect((await counsellor.get('/fhir/DocumentReference/note')).headers['x-disclosed-under']).toBeUndefined();
+    const found = await cardiologist.get('/fhir/Observation?patient=kim');
+    expect(found.body).toContain('disclosed under Consent/c1');
+    expect((await cardiologist.get('/fhir/Observation?patient=kim&_id=heart')).body).not.toContain('disclosed under');
+    const rows = await house.rows(
+      `select distinct action from audit where agent = '${cardiologist.accountId}' and basis = 'consent:Consent/c1'`,
+    );
+    expect(rows.map((row) => row['action']).toSorted()).toEqual(['chart', 'everything', 'read', 'search', 'vread']);
+  });
+
   test('for the purposes that it names alone', async () => {
     expect((await cardiologist.get('/fhir/DocumentReference/note', { 'x-purpose-of-use': 'HOPERAT' })).statusCode).toBe(
       404,

@@ -15,6 +15,8 @@ export function sendText(reply: FastifyReply, wish: Pick<Wish, 'pretty' | 'conte
 
 /** ETag and Last-Modified of a version. */
 export function markVersion(reply: FastifyReply, answer: Answer): void {
+  // What goes with a disclosure by consent: 42 CFR 2.32.
+  if (answer.under !== undefined) reply.header('x-disclosed-under', answer.under);
   reply.header('etag', `W/"${answer.version}"`);
   reply.header('last-modified', new Date(answer.updated).toUTCString());
 }

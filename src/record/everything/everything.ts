@@ -4,6 +4,7 @@ import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import { type FoundRow, type Key, type StoredRow, compartmentPage, readRow } from '../../store/index.ts';
 import { auditOf } from '../audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
+import { noteDisclosures } from '../deciding/disclosures.ts';
 import { decideRows, sightFor } from '../deciding/sight.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
 import type { Everything, EverythingAsk, EverythingOf, Named, Page, Part } from './everything-model.ts';
@@ -34,7 +35,7 @@ export async function everything(
   const from = ask.cursor === undefined ? null : (openCursor(key, caller, question, ask.cursor) as Key);
   await record.reads.write([auditOf(record, caller, deedOf(of, focus))]);
   const page = withinCare(pageOf(record, caller, of, ask), care);
-  const named = ofTypes(namedOf(record, caller, of), ask.types);
+  const named = noted(record, caller, deedOf(of, focus), ofTypes(namedOf(record, caller, of), ask.types));
   if (ask.count === undefined) return { parts: allParts(page, named, from) };
   const rows = await page(from, ask.count + 1);
   const shown = rows.slice(0, ask.count);
@@ -90,6 +91,15 @@ function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {
 function ofTypes(named: Named, types: string[] | undefined): Named {
   if (types === undefined) return named;
   return async (rows, seen) => (await named(rows, seen)).filter((row) => types.includes(row.type));
+}
+
+/** What goes out by a consent is noted before it goes. */
+function noted(record: FhirRecord, caller: Caller, deed: ReturnType<typeof deedOf>, named: Named): Named {
+  return async (rows, seen) => {
+    const beside = await named(rows, seen);
+    await noteDisclosures(record, caller, record.store.pool, deed, [...rows, ...beside]);
+    return beside;
+  };
 }
 
 /** The same pages without what is of other times: read on until one is full. */

@@ -1,6 +1,7 @@
 import { type Caller, Fault, type Issue } from '../../base/index.ts';
 import { type Db, type FoundRow, countMatches, searchRows, transaction } from '../../store/index.ts';
 import { type Deed, auditOf, concerned } from '../audit-of.ts';
+import { noteDisclosures, noticeOf } from '../deciding/disclosures.ts';
 import type { Compartment } from './compartments.ts';
 import { includedOf } from './include.ts';
 import { type FhirRecord, type SearchResult, answerOf } from '../model.ts';
@@ -56,6 +57,9 @@ export async function search(
       answerTo(record, caller, db, plan, from),
     );
     if (after) result.next = sealCursor(key, caller, question, until === undefined ? { after } : { after, until });
+    const given = [...result.matches, ...result.included];
+    const consents = await noteDisclosures(record, caller, options.db ?? record.store.pool, deed, given);
+    result.warnings.push(...noticeOf(consents));
     options.onPatients?.(patients);
     if (!options.isPart) await record.reads.write([auditOf(record, caller, { ...deed, ...concerned(patients) })]);
     return result;

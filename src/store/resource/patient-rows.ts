@@ -11,21 +11,23 @@ export async function compartmentBodies(
   db: Db,
   patient: string,
   types: { only?: readonly string[]; except?: readonly string[]; sight: Sight },
-): Promise<{ type: string; body: string }[]> {
+): Promise<{ type: string; id: string; body: string }[]> {
   const values: unknown[] = [shardOfPatient(patient), patient, types.only ?? null, types.except ?? []];
   const place = (value: unknown) => `$${values.push(value)}`;
   const wanted = (alias: string) =>
     `not ${alias}.deleted and ($3::text[] is null or ${alias}.type = any ($3)) and ${alias}.type <> all ($4::text[])
       and ${sightSql(types.sight, alias, place)}`;
-  const text = `select o.type, o.body, o.type <> 'Patient' as later, o.date from resource o
+  const text = `select o.type, o.id, o.body, o.type <> 'Patient' as later, o.date from resource o
           where o.shard = $1 and o.patient = $2 and ${wanted('o')}
         union all
-        select g.type, g.body, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
+        select g.type, g.id, g.body, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
           where c.shard = $1 and c.patient = $2 and ${wanted('g')}
         order by later, type, date desc nulls last`;
-  const { rows } = await db.query<{ type: string; body: string }>(prepared(text, values)).catch((error: unknown) => {
-    throw asFault(error);
-  });
+  const { rows } = await db
+    .query<{ type: string; id: string; body: string }>(prepared(text, values))
+    .catch((error: unknown) => {
+      throw asFault(error);
+    });
   return rows;
 }
 
