@@ -309,7 +309,13 @@ describe('with a consent', () => {
     const rows = await house.rows(
       `select distinct action from audit where agent = '${cardiologist.accountId}' and basis = 'consent:Consent/c1'`,
     );
-    expect(rows.map((row) => row['action']).toSorted()).toEqual(['chart', 'everything', 'read', 'search', 'vread']);
+    expect(rows.map((row) => String(row['action'])).toSorted()).toEqual([
+      'chart',
+      'everything',
+      'read',
+      'search',
+      'vread',
+    ]);
   });
 
   test('for the purposes that it names alone', async () => {
