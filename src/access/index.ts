@@ -3,6 +3,7 @@ import { type Store, gather } from '../store/index.ts';
 import { createAccount, ensureAccount, type NewAccount } from './create-account.ts';
 import { issueToken, tokenCaller, type IssuedToken } from './issue-token.ts';
 import type { Keeper } from './keeper.ts';
+import { openApps, openFlowStore, type Apps, type FlowStore } from './open-apps.ts';
 import { type Account, type Session, foldUsername } from './model.ts';
 import { HASH_COST, type HashCost } from './password.ts';
 import { callerOf, endSession, listSessions, sessionAccount, signIn, signOut, type SignedIn } from './sign-in.ts';
@@ -27,11 +28,26 @@ export { sees, type Seen } from './sees.ts';
 export { USUAL_RULES } from './usual-rules.ts';
 export { rulesWith, isInForce, type AccessRules } from './access-rules.ts';
 export { endGlass, insertGlass, reviewGlass, selectGlass, selectOpenGlass, type Glass } from './glass/sql.ts';
-export { parseScopes } from './scopes.ts';
+export { parseScope, parseScopes, type Scope } from './scopes.ts';
+export { scopeConstraints, type ScopeConstraint } from './scope-constraints.ts';
+export { narrowScopes } from './narrow-scopes.ts';
 export type { HashCost } from './password.ts';
 export type { NewAccount } from './create-account.ts';
 export type { IssuedToken } from './issue-token.ts';
 export type { SignedIn } from './sign-in.ts';
+export type { Apps, FlowStore } from './open-apps.ts';
+export { APP_KINDS, APP_USERS, isFor, type App, type NewApp, type PublicKeys } from './apps/model.ts';
+export type { RegisteredApp } from './apps/register-app.ts';
+export type { Consent, Grant, Launch, Payload } from './oauth/model.ts';
+export {
+  CODE_SECONDS,
+  GRANT_SECONDS,
+  INTERACTION_SECONDS,
+  REFRESH_SECONDS,
+  SERVICE_TOKEN_SECONDS,
+  TOKEN_SECONDS,
+} from './oauth/model.ts';
+export { isContextScope } from './scopes.ts';
 
 /** Who is calling: accounts, sessions and tokens. What they may do is `decide` and `restriction`, which are pure. */
 export type Access = {
@@ -48,6 +64,8 @@ export type Access = {
   issueToken(grant: { role: Role; patient?: string; scopes?: string[] }): Promise<IssuedToken>;
   /** The caller that a bearer token speaks for, or null; and at once whom it spoke for when it was last looked up. */
   tokenCaller(bearer: string): { known: Caller | null; caller: Promise<Caller | null> };
+  apps: Apps;
+  flows: FlowStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 };
@@ -79,6 +97,8 @@ export function openAccess(options: { store: Store; clock: Clock; log: Log; hash
     endSession: (account, id) => endSession(keeper, account, id),
     issueToken: (grant) => issueToken(keeper, grant),
     tokenCaller: (bearer) => tokenCaller(keeper, bearer),
+    apps: openApps(keeper),
+    flows: openFlowStore(keeper),
     ping: () => ping(keeper.store.pool),
   };
 }

@@ -8,7 +8,8 @@ import { insertToken } from './sql.ts';
 export type IssuedToken = { token: string; id: string; expires: number };
 
 const PREFIX = 'tl_';
-const SHAPE = /^tl_[A-Za-z0-9_-]{43}$/;
+/** An app's has no prefix: its flow makes it. */
+const SHAPE = /^(tl_)?[A-Za-z0-9_-]{43}$/;
 
 /** A bearer token for an hour, of which only a hash is kept. Faults: `invalid`, for what could not be honoured. */
 export async function issueToken(
@@ -69,7 +70,7 @@ async function lookUp(keeper: Keeper, secretHash: string): Promise<Caller | null
   // A token's row is never changed: it is there as it was issued, or it is gone.
   const known = keeper.known.get(secretHash);
   if (known) return known;
-  const caller: Caller = {
+  const caller: Caller = row.caller ?? {
     kind: 'token',
     id: row.id,
     name: `Token of role ${roleName(row.role)}`,

@@ -21,7 +21,31 @@ test.each([
   ['user/Condition.cud', { context: 'user', type: 'Condition', letters: 'cud' }],
   ['user/Condition.sr', null],
   ['user/Condition.', null],
-  ['user/Observation.rs?category=laboratory', null],
+  [
+    'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+    {
+      context: 'patient',
+      type: 'Observation',
+      letters: 'rs',
+      params: [['category', 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory']],
+    },
+  ],
+  [
+    'user/Condition.r?category=encounter-diagnosis&clinical-status=a%26b',
+    {
+      context: 'user',
+      type: 'Condition',
+      letters: 'r',
+      params: [
+        ['category', 'encounter-diagnosis'],
+        ['clinical-status', 'a&b'],
+      ],
+    },
+  ],
+  ['user/Observation.rs?', null],
+  ['user/Observation.rs?category', null],
+  ['user/Observation.rs?category=', null],
+  ['user/Observation.rs?category=%', null],
   ['clinician/Observation.rs', null],
   ['openid', null],
 ])('%s', (text, expected) => {
@@ -30,9 +54,12 @@ test.each([
 
 test('scopes that cannot be honoured are refused by name', () => {
   expect(parseScopes(' openid  user/*.rs ')).toEqual(['openid', 'user/*.rs']);
-  expect(() => parseScopes('user/*.rs user/Observation.rs?category=laboratory')).toThrow(
-    /category=laboratory.*not supported yet/,
-  );
+  expect(parseScopes('user/Observation.rs?category=laboratory&code=718-7')).toHaveLength(1);
+  expect(() => parseScopes('user/*.rs?category=laboratory')).toThrow(/only a scope for one type/);
+  expect(() => parseScopes('user/Observation.rs?category:in=urn:vs')).toThrow(/"category:in" is no token parameter/);
+  expect(() => parseScopes('user/Observation.rs?date=ge2020')).toThrow(/"date" is no token parameter of Observation/);
+  expect(() => parseScopes('user/Observation.rs?subject.name=x')).toThrow(/no token parameter/);
+  expect(() => parseScopes('user/Observation.rs?_has:x=y')).toThrow(/no token parameter/);
   expect(() => parseScopes('user/Observation.dc')).toThrow(/user\/Observation\.dc/);
 });
 
@@ -50,6 +77,11 @@ test.each<[string[], Action, string, boolean]>([
   [['openid', 'fhirUser'], 'read', 'Observation', false],
 ])('a physician’s token with %j may %s %s: %s', (scopes, action, type, allowed) => {
   expect(decide(token(scopes), action, type).allowed).toBe(allowed);
+});
+
+test('a scope with a query opens nothing to who does not hold resources against queries', () => {
+  const bound = token(['user/Observation.rs?category=laboratory'], { patient: 'p' });
+  expect(restriction(bound, 'Observation').allowed).toBe(false);
 });
 
 test('a scope for the patient binds to the token’s patient, and to nobody without one', () => {

@@ -1,4 +1,4 @@
-import type { Role } from '../base/index.ts';
+import type { Caller, Role } from '../base/index.ts';
 import type { Db, Store } from '../store/index.ts';
 import type { Account, Session } from './model.ts';
 
@@ -161,11 +161,18 @@ export async function deleteSessionById(db: Db, account: string, id: string): Pr
   return result.rowCount === 1;
 }
 
-export type TokenRow = { id: string; role: Role; patient: string | null; scopes: string[] | null };
+export type TokenRow = {
+  id: string;
+  role: Role;
+  patient: string | null;
+  scopes: string[] | null;
+  /** Whom an app's token speaks for; role, patient and scopes are in it. */
+  caller: Caller | null;
+};
 
 export async function insertToken(
   db: Db,
-  token: TokenRow & { secretHash: Buffer; created: Date; expires: Date },
+  token: Omit<TokenRow, 'caller'> & { secretHash: Buffer; created: Date; expires: Date },
 ): Promise<void> {
   await db.query(
     `insert into access_token (secret_hash, id, role, patient, scopes, created, expires) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -181,7 +188,7 @@ export async function selectTokens(
 ): Promise<(TokenRow | null)[]> {
   const rows = await lines.query<TokenRow & { hash: string }>({
     name: 'access-tokens',
-    text: `select encode(secret_hash, 'hex') as hash, id, role, patient, scopes from access_token
+    text: `select encode(secret_hash, 'hex') as hash, id, role, patient, scopes, caller from access_token
            where secret_hash = any ($1::bytea[]) and expires > $2`,
     values: [`{${[...new Set(secretHashes)].map((hash) => String.raw`"\\x${hash}"`).join(',')}}`, now],
   });

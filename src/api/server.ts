@@ -11,6 +11,8 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { closeQuietly } from './close-quietly.ts';
 import type { Doors } from './doors.ts';
 import { sendRefusal, serveFhir } from './fhir/index.ts';
+import { serveOauth } from './oauth/index.ts';
+import { OAUTH } from './oauth-addresses.ts';
 import { bugDetail, faultOf, logBug, statusOf } from './refusals.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { serveWeb } from './static/index.ts';
@@ -76,7 +78,7 @@ function serveHealth(server: FastifyInstance, doors: Doors): void {
   });
 }
 
-/** The whole HTTP surface: FHIR at /fhir, the app's own endpoints at /app, the web app everywhere else. Not yet listening. */
+/** The whole HTTP surface: FHIR at /fhir, the app's own endpoints at /app, other apps' sign-in at /oauth, the web app everywhere else. Not yet listening. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const doors: Doors = { ...options, clock: options.clock ?? systemClock };
   const server = fastify({
@@ -135,6 +137,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   serveHealth(server, doors);
   await server.register(async (scope) => serveFhir(scope, doors), { prefix: '/fhir' });
   await server.register(async (scope) => serveApp(scope, doors), { prefix: '/app' });
+  await server.register(async (scope) => serveOauth(scope, doors), { prefix: OAUTH });
   await server.register(async (scope) => serveWeb(scope, doors));
   return server;
 }

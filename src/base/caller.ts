@@ -25,7 +25,7 @@ export type Role = (typeof ROLES)[number];
 
 export type Caller = {
   kind: 'account' | 'token' | 'system';
-  /** Account id, token id, or the name of the process. */
+  /** Account id (of a token too, where somebody allowed it), token id, id of a service, or the name of the process. */
   id: string;
   name: string;
   role: Role;

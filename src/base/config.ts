@@ -30,6 +30,10 @@ export type Config = {
   stallTimeoutMs: number;
   /** Whether clients may create a resource by PUT under an id that they choose. */
   updateCreate: boolean;
+  /** The origin under which the world reaches this server, such as `https://record.example.org`; absent: the one that was asked. */
+  publicUrl: string | undefined;
+  /** Hosts inside our own network from which the keys of apps may be fetched all the same. */
+  inwardHosts: readonly string[];
   logLevel: string;
 };
 
@@ -71,6 +75,20 @@ function tlsFrom(env: NodeJS.ProcessEnv): Config['tls'] {
   throw new Fault('invalid', 'value', 'TLS_CERT_FILE and TLS_KEY_FILE go together: set both, or neither.');
 }
 
+function origin(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash || url.pathname !== '/') {
+    throw new Fault(
+      'invalid',
+      'value',
+      `${name} is "${text}"; it must be an origin such as https://record.example.org.`,
+    );
+  }
+  return url.origin;
+}
+
 /** The configuration, from the environment alone. Refuses a value that cannot be meant, naming it. */
 export function configFrom(env: NodeJS.ProcessEnv): Config {
   const dataFolder = resolve(env['THROUGHLINE_DATA'] || '.data');
@@ -97,6 +115,8 @@ export function configFrom(env: NodeJS.ProcessEnv): Config {
     requestTimeoutMs: integer(env, 'THROUGHLINE_REQUEST_TIMEOUT_MS', 120_000, 1000, 3_600_000),
     stallTimeoutMs: integer(env, 'THROUGHLINE_STALL_TIMEOUT_MS', 120_000, 1000, 3_600_000),
     updateCreate: yesOrNo(env, 'THROUGHLINE_UPDATE_CREATE', true),
+    publicUrl: origin(env, 'THROUGHLINE_PUBLIC_URL'),
+    inwardHosts: (env['THROUGHLINE_INWARD_HOSTS'] ?? '').split(/[\s,]+/).filter((host) => host !== ''),
     logLevel: env['LOG_LEVEL'] || 'info',
   };
 }

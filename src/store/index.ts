@@ -34,6 +34,7 @@ export { openSealer, type Sealer, type SealerOptions } from './audit/seal-audit.
 export { verifyAudit, type Tampering, type Verification, type VerifyOptions } from './audit/verify-audit.ts';
 export { keepAuditApart, type Apart } from './audit/keep-apart.ts';
 export { retainAudit, type RetainOptions } from './audit/retain-audit.ts';
+export { insertAct } from './audit/insert-act.ts';
 export {
   BEGINNING,
   changesAfter,

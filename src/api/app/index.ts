@@ -6,6 +6,7 @@ import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
 import { serveAccesses } from './accesses.ts';
 import { sendError } from './answer.ts';
+import { serveApps } from './apps.ts';
 import { serveBreakGlass } from './break-glass.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
@@ -29,6 +30,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     serveAccesses(inside, doors);
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
+    serveApps(inside, doors);
     inside.get('/home', async (request) => findNextThings(doors.record, callerOf(request)));
   });
   scope.all('/*', async () => {

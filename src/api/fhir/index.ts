@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
+import { sureOriginOf } from '../origin.ts';
 import { withPurpose } from '../purpose.ts';
 import { callerOf, firstOf, holdAnswers, identify } from '../who.ts';
 import { sendRefusal, sendText } from './answer.ts';
@@ -11,6 +12,7 @@ import { capabilityText } from './metadata.ts';
 import { PLAIN_JSON, lastOf, queryOf, queryText, requireForm, requireJson, requirePatch, wishOf } from './negotiate.ts';
 import { openApiText } from './openapi.ts';
 import { METHODS, PATHS, allowedAt } from './registry.ts';
+import { smartConfigurationText } from './smart-configuration.ts';
 
 export { sendRefusal };
 
@@ -56,7 +58,9 @@ const OPEN: { path: string; text(base: string, doors: Doors): string }[] = [
   })),
 ];
 
-const OPEN_ROUTES = new Set(OPEN.map(({ path }) => `/fhir${path}`));
+const SMART = '/.well-known/smart-configuration';
+
+const OPEN_ROUTES = new Set([...OPEN.map(({ path }) => path), SMART].map((path) => `/fhir${path}`));
 
 function isOpen(request: FastifyRequest): boolean {
   return OPEN_ROUTES.has(request.routeOptions.url ?? '');
@@ -84,6 +88,16 @@ function serveOpen(scope: FastifyInstance, doors: Doors): void {
     const others = METHODS.filter((method) => method !== 'GET');
     refuseOthers(scope, path, 'GET, HEAD, OPTIONS', others);
   }
+  // SMART 2.2, 8.2: JSON, whatever was wished.
+  scope.get(SMART, async (request, reply) =>
+    reply.header('content-type', PLAIN_JSON).send(smartConfigurationText(sureOriginOf(doors, request))),
+  );
+  refuseOthers(
+    scope,
+    SMART,
+    'GET, HEAD, OPTIONS',
+    METHODS.filter((method) => method !== 'GET'),
+  );
 }
 
 /** http://hl7.org/fhir/R4/http.html#capabilities: the whole is normative too; there is no terminology service to tell of. */

@@ -1,14 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
-import { isSecure } from '../who.ts';
-
-const HOST = /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
+import { originOf } from '../origin.ts';
 
 /** The FHIR base as the caller reached it: `https://host/fhir`. */
 export function baseOf(doors: Doors, request: FastifyRequest): string {
-  const given = request.headers.host ?? '';
-  const host = HOST.test(given) ? given : `${doors.config.host}:${doors.config.port}`;
-  return `${isSecure(request) ? 'https' : 'http'}://${host}/fhir`;
+  return `${originOf(doors, request)}/fhir`;
 }
 
 /** A link with its parameters, encoded so that it can be sent back as it is. */

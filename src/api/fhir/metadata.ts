@@ -5,6 +5,7 @@ import { OWN_OPERATIONS } from './definitions.ts';
 import { COMMON_PARAMS, modifiersOf } from './modifiers.ts';
 import { interactionsAt, operationsOn } from './registry.ts';
 import { remembering } from './remember.ts';
+import { smartSecurity } from './smart-configuration.ts';
 
 /** The special ones (`near`) are not served. */
 const SERVED_KINDS = new Set(['token', 'reference', 'date', 'string', 'number', 'quantity', 'uri', 'composite']);
@@ -114,10 +115,7 @@ function capabilityStatement(base: string, serving: Serving): object {
     rest: [
       {
         mode: 'server',
-        security: {
-          cors: true,
-          description: 'A bearer token in Authorization, or the session cookie of the app on the same origin.',
-        },
+        security: smartSecurity(base.replace(/\/fhir$/, '')),
         resource: RESOURCE_TYPES.map((type) => resourceEntry(serving, type, into.get(type) ?? [])),
         interaction: interactionsAt('system').map((code) => ({ code })),
         searchParam: COMMON_PARAMS.map(([name, type, documentation]) => ({ name, type, documentation })),

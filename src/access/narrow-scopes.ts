@@ -1,0 +1,53 @@
+import { isContextScope, parseScope, refusalOf, type Scope } from './scopes.ts';
+
+/**
+ * Of the scopes that an app asks for, those that its registration has: each as it was asked where the registration has all of it, else as
+ * much of it as the registration has. What cannot be honoured is left out. The order is that of asking, and nothing comes twice.
+ */
+export function narrowScopes(asked: readonly string[], registered: readonly string[]): string[] {
+  const granted: string[] = [];
+  for (const text of asked) {
+    if (isContextScope(text)) {
+      if (registered.includes(text)) granted.push(text);
+      continue;
+    }
+    const scope = parseScope(text);
+    if (!scope || refusalOf(scope) !== null) continue;
+    const within = registered.flatMap((one) => {
+      const allowed = parseScope(one);
+      const common = allowed && refusalOf(allowed) === null ? commonTo(scope, allowed) : null;
+      return common ? [common] : [];
+    });
+    if (within.some((one) => isSame(one, scope))) granted.push(text);
+    else granted.push(...within.map(sayScope));
+  }
+  return [...new Set(granted)];
+}
+
+function commonTo(asked: Scope, allowed: Scope): Scope | null {
+  if (asked.context !== allowed.context) return null;
+  if (asked.type !== '*' && allowed.type !== '*' && asked.type !== allowed.type) return null;
+  const letters = [...asked.letters].filter((letter) => allowed.letters.includes(letter)).join('');
+  if (letters === '') return null;
+  const params = [...(asked.params ?? [])];
+  for (const one of allowed.params ?? []) {
+    if (!params.some(([name, value]) => name === one[0] && value === one[1])) params.push(one);
+  }
+  const type = asked.type === '*' ? allowed.type : asked.type;
+  return { context: asked.context, type, letters, ...(params.length > 0 ? { params } : {}) };
+}
+
+function isSame(a: Scope, b: Scope): boolean {
+  return sayScope(a) === sayScope(b);
+}
+
+/** A scope as SMART v2 writes it. */
+export function sayScope({ context, type, letters, params = [] }: Scope): string {
+  const query = params.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  return `${context}/${type}.${letters}${query === '' ? '' : `?${query}`}`;
+}
+
+/** RFC 6749 allows most signs in a scope; a blank, a quote and what parts parameters are encoded. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/%(3A|2F|7C|2C)/g, decodeURIComponent);
+}

@@ -1,0 +1,378 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  REDIRECT,
+  allow,
+  authorizeUrl,
+  beginStep,
+  exchange,
+  newVerifier,
+  obtain,
+  openSmartHouse,
+  post,
+  readAs,
+  returned,
+  type SmartHouse,
+  type Visitor,
+} from '../../../test/smart/flow.ts';
+import { assertion, newKey, verified } from '../../../test/smart/jwt.ts';
+
+let house: SmartHouse;
+let ada: Visitor;
+let physician: Visitor;
+beforeAll(async () => {
+  house = await openSmartHouse();
+});
+beforeEach(async () => {
+  ada = house.visitor();
+  await ada.signIn('ada');
+  physician = house.visitor();
+  await physician.signIn('physician');
+});
+afterAll(() => house?.close());
+
+const status = async (token: string | undefined, path: string) => (await readAs(house, token, path)).status;
+
+/** Opens an app on a chart, as the page of the chart does. */
+async function open(visitor: Visitor, app: string, more: object): Promise<URL> {
+  const opened = await visitor.send('/app/launches', { app, ...more });
+  expect(opened.status).toBe(200);
+  return new URL(((await opened.json()) as { url: string }).url);
+}
+
+describe('a patient’s app that comes by itself', () => {
+  test('reads their record and nobody else’s', async () => {
+    const { app } = await house.register({});
+    const scope = 'openid fhirUser launch/patient patient/Observation.rs';
+    const told = await obtain(house, ada, { client: app.id, scope });
+    expect(told).toMatchObject({
+      status: 200,
+      body: {
+        token_type: 'Bearer',
+        expires_in: 3600,
+        patient: 'ada',
+        need_patient_banner: true,
+        smart_style_url: `${house.origin}/oauth/style.json`,
+        scope,
+      },
+    });
+    expect(told.body.refresh_token).toBeUndefined();
+    const token = told.body.access_token;
+    expect(await status(token, 'Observation/weight-ada')).toBe(200);
+    expect(await status(token, 'Observation/weight-ben')).toBe(404);
+    expect(await status(token, 'Condition/problem-ada')).toBe(403);
+    const found = (await (await readAs(house, token, 'Observation')).json()) as { entry: unknown[] };
+    expect(found.entry).toHaveLength(1);
+    expect((await house.ask({ url: '/app/apps', headers: { authorization: `Bearer ${token}` } })).statusCode).toBe(403);
+    expect((await house.ask({ url: '/app/consents', headers: { authorization: `Bearer ${token}` } })).statusCode).toBe(
+      403,
+    );
+  });
+
+  test('is told who signed in by a signed token', async () => {
+    const { app } = await house.register({});
+    const asked = { client: app.id, scope: 'openid fhirUser profile', more: { nonce: 'n-1' } };
+    const { body } = await obtain(house, ada, asked);
+    const jwks = (await (await fetch(`${house.origin}/oauth/jwks`)).json()) as Parameters<typeof verified>[1];
+    for (const key of jwks.keys) expect(key).not.toHaveProperty('d');
+    expect(verified(body.id_token!, jwks)).toMatchObject({
+      iss: `${house.origin}/oauth`,
+      aud: app.id,
+      nonce: 'n-1',
+      fhirUser: `${house.base}/Patient/ada`,
+      name: 'The ada',
+    });
+  });
+
+  test('gets what was left in, and asks again for more alone', async () => {
+    const { app } = await house.register({});
+    const asked = { client: app.id, scope: 'launch/patient patient/Observation.rs patient/Condition.rs' };
+    const told = await obtain(house, ada, asked, { scopes: ['patient/Condition.rs'] });
+    expect(told.body.scope).toBe('launch/patient patient/Condition.rs');
+    expect(await status(told.body.access_token, 'Observation/weight-ada')).toBe(403);
+    const details = async (scope: string, more = {}) => {
+      const step = await beginStep(ada, authorizeUrl(house, { client: app.id, scope, more }));
+      return (await (await ada.get(`${step}/details`)).json()) as object;
+    };
+    expect(await details(asked.scope)).toMatchObject({ remembered: ['launch/patient', 'patient/Condition.rs'] });
+    expect(await details(asked.scope, { prompt: 'consent' })).not.toHaveProperty('remembered');
+    expect(await details(`${asked.scope} patient/Encounter.rs`)).not.toHaveProperty('remembered');
+    expect(await details('launch/patient patient/Observation.rs')).not.toHaveProperty('remembered');
+  });
+
+  test('that is returned to on the own machine is asked about every time', async () => {
+    const redirect = 'http://127.0.0.1:9999/back';
+    const { app } = await house.register({ redirectUris: [redirect] });
+    const url = authorizeUrl(house, { client: app.id, scope: 'patient/*.rs', more: { redirect_uri: redirect } });
+    for (let time = 0; time < 2; time += 1) {
+      const step = await beginStep(ada, url);
+      const details = (await (await ada.get(`${step}/details`)).json()) as { scopes: string[] };
+      expect(details).not.toHaveProperty('remembered');
+      expect((await ada.send(`${step}/allow`, { scopes: details.scopes })).status).toBe(200);
+    }
+  });
+
+  test('says no in the person’s name', async () => {
+    const { app } = await house.register({});
+    const step = await beginStep(ada, authorizeUrl(house, { client: app.id, scope: 'patient/*.rs' }));
+    const { location } = (await (await ada.send(`${step}/deny`, {})).json()) as { location: string };
+    expect(returned(await ada.get(location))).toMatchObject({ error: 'access_denied', state: 'a-state' });
+  });
+});
+
+describe('an app that is opened from a chart', () => {
+  test('has its patient and visit, and what its opener may read', async () => {
+    const { app } = await house.register({ users: 'staff' });
+    const url = await open(physician, app.id, { patient: 'ben', encounter: 'visit-ben' });
+    expect(url.origin + url.pathname).toBe('https://app.example.org/launch');
+    expect(url.searchParams.get('iss')).toBe(house.base);
+    const scope = 'openid fhirUser launch patient/Observation.rs user/Condition.rs';
+    const asked = { client: app.id, scope, more: { launch: url.searchParams.get('launch')! } };
+    const { status: code, body } = await obtain(house, physician, asked);
+    expect({ code, patient: body['patient'], encounter: body['encounter'], scope: body.scope }).toEqual({
+      code: 200,
+      patient: 'ben',
+      encounter: 'visit-ben',
+      scope,
+    });
+    expect(await status(body.access_token, 'Observation/weight-ben')).toBe(200);
+    expect(await status(body.access_token, 'Observation/weight-ada')).toBe(404);
+    expect(await status(body.access_token, 'Condition/problem-ada')).toBe(200);
+    const known = await house.access.tokenCaller(body.access_token!).caller;
+    expect(known).toMatchObject({
+      kind: 'token',
+      name: 'The physician',
+      role: 'physician',
+      practitioner: 'Practitioner/doc',
+      patient: 'ben',
+      client: app.id,
+      scopes: scope.split(' '),
+    });
+  });
+
+  test('is listed for those it is for, and opens on no record that they cannot', async () => {
+    const { app } = await house.register({ users: 'staff', name: 'For staff alone' });
+    const names = async (visitor: Visitor) =>
+      ((await (await visitor.get('/app/launchable')).json()) as { apps: { name: string }[] }).apps.map(
+        ({ name }) => name,
+      );
+    expect(await names(physician)).toContain('For staff alone');
+    expect(await names(ada)).not.toContain('For staff alone');
+    expect((await ada.send('/app/launches', { app: app.id, patient: 'ada' })).status).toBe(403);
+    const { app: other } = await house.register({});
+    expect((await ada.send('/app/launches', { app: other.id, patient: 'ben' })).status).toBe(404);
+    expect(
+      (await physician.send('/app/launches', { app: other.id, patient: 'ada', encounter: 'visit-ben' })).status,
+    ).toBe(400);
+  });
+});
+
+test('of staff an app that comes by itself is for whom they choose', async () => {
+  const { app } = await house.register({});
+  const verifier = newVerifier();
+  const url = authorizeUrl(house, { client: app.id, scope: 'launch/patient launch/encounter patient/*.rs', verifier });
+  const step = await beginStep(physician, url);
+  const details = (await (await physician.get(`${step}/details`)).json()) as { scopes: string[] };
+  expect(details).toMatchObject({ picks: true, picksEncounter: true });
+  const visits = await (await physician.send(`${step}/encounters`, { patient: 'ada' })).json();
+  expect(visits).toMatchObject({ encounters: [{ id: 'visit-ada', at: '2026-01-02T09:00:00Z' }] });
+  const refused = [
+    { scopes: details.scopes },
+    { scopes: details.scopes, patient: 'ada', encounter: 'visit-ben' },
+    { scopes: details.scopes, patient: 'nobody' },
+    { scopes: details.scopes, patient: '../x' },
+  ];
+  for (const answer of refused) {
+    expect((await physician.send(`${step}/allow`, answer)).status, JSON.stringify(answer)).toBeGreaterThanOrEqual(400);
+  }
+  const allowed = await physician.send(`${step}/allow`, {
+    scopes: details.scopes,
+    patient: 'ada',
+    encounter: 'visit-ada',
+  });
+  const { location } = (await allowed.json()) as { location: string };
+  const { code = '' } = returned(await physician.get(location));
+  const { body } = await exchange(house, { client: app.id, code, verifier });
+  expect(body).toMatchObject({ patient: 'ada', encounter: 'visit-ada' });
+});
+
+test('the question may be posted', async () => {
+  const { app } = await house.register({});
+  const url = new URL(authorizeUrl(house, { client: app.id, scope: 'patient/*.rs' }), house.origin);
+  const answer = await fetch(new URL(url.pathname, house.origin), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: url.searchParams.toString(),
+  });
+  expect([answer.status, answer.headers.get('location')]).toEqual([
+    303,
+    expect.stringMatching(/^\/oauth\/interaction\//),
+  ]);
+});
+
+describe('apps that prove themselves', () => {
+  test.each(['basic', 'post'])('by a secret, %s', async (how) => {
+    const { app, secret = '' } = await house.register({ kind: 'confidential-symmetric' });
+    const prove = (given: string) =>
+      how === 'basic'
+        ? { headers: { authorization: `Basic ${Buffer.from(`${app.id}:${given}`).toString('base64')}` } }
+        : { more: { client_secret: given } };
+    const verifier = newVerifier();
+    const { code = '' } = await allow(ada, authorizeUrl(house, { client: app.id, scope: 'patient/*.rs', verifier }));
+    const wrong = await exchange(house, { client: app.id, code, verifier, ...prove('wrong') });
+    expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    const none = await exchange(house, { client: app.id, code, verifier });
+    expect(none).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect((await exchange(house, { client: app.id, code, verifier, ...prove(secret) })).status).toBe(200);
+    const [kept] = await house.rows(`select row_to_json(a)::text as row from access_app a where id = '${app.id}'`);
+    expect(kept!['row']).not.toContain(secret);
+  });
+
+  test.each(['ES384', 'RS384'] as const)('by a key, %s', async (kind) => {
+    const key = newKey(kind);
+    const { app } = await house.register({ kind: 'confidential-asymmetric', jwks: { keys: [key.jwk] } });
+    const verifier = newVerifier();
+    const { code = '' } = await allow(ada, authorizeUrl(house, { client: app.id, scope: 'patient/*.rs', verifier }));
+    const more = {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion(key, app.id, `${house.origin}/oauth/token`),
+    };
+    expect((await exchange(house, { client: app.id, code, verifier, more })).status).toBe(200);
+  });
+});
+
+test('a service asks for itself, with the role and the scopes it is registered for', async () => {
+  const key = newKey();
+  const { app } = await house.register({
+    kind: 'service',
+    scopes: ['system/Observation.rs', 'system/Practitioner.cud'],
+    role: 'quality-analyst',
+    jwks: { keys: [key.jwk] },
+  });
+  const ask = (scope: string) =>
+    post(house, '/oauth/token', {
+      grant_type: 'client_credentials',
+      scope,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion(key, app.id, `${house.origin}/oauth/token`),
+    });
+  const told = await ask('system/*.rs system/Practitioner.cud');
+  expect(told).toMatchObject({
+    status: 200,
+    body: { token_type: 'Bearer', expires_in: 300, scope: 'system/Observation.rs system/Practitioner.cud' },
+  });
+  const token = told.body.access_token;
+  expect(await status(token, 'Observation/weight-ben')).toBe(200);
+  expect(await status(token, 'Condition/problem-ben')).toBe(403);
+  const write = await fetch(`${house.base}/Practitioner`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+    body: '{"resourceType":"Practitioner"}',
+  });
+  expect(write.status).toBe(403);
+  expect(await house.access.tokenCaller(token!).caller).toMatchObject({ role: 'quality-analyst', client: app.id });
+  expect(await ask('system/Condition.rs')).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+  expect(await ask('user/Observation.rs')).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+  expect(await ask('')).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+});
+
+describe('refreshing', () => {
+  test('gives a new token each time, narrower where that is asked', async () => {
+    const { app } = await house.register({});
+    const scope = 'offline_access launch/patient patient/Observation.rs patient/Condition.rs';
+    const first = await obtain(house, ada, { client: app.id, scope });
+    const refresh = (token: string | undefined, more: Record<string, string> = {}) =>
+      post(house, '/oauth/token', { grant_type: 'refresh_token', refresh_token: token!, client_id: app.id, ...more });
+    const second = await refresh(first.body.refresh_token, { scope: 'patient/Observation.rs' });
+    expect(second).toMatchObject({ status: 200, body: { scope: 'patient/Observation.rs', patient: 'ada' } });
+    expect(second.body.refresh_token).not.toBe(first.body.refresh_token);
+    expect(await status(second.body.access_token, 'Condition/problem-ada')).toBe(403);
+    const third = await refresh(second.body.refresh_token);
+    expect(third.body.scope).toBe(scope);
+    expect(await status(third.body.access_token, 'Condition/problem-ada')).toBe(200);
+  });
+
+  test('offline outlives the session, online and neither end with it', async () => {
+    const { app } = await house.register({});
+    const tokens: Record<string, Awaited<ReturnType<typeof obtain>>['body']> = {};
+    for (const kind of ['offline_access', 'online_access', 'launch/patient']) {
+      tokens[kind] = (
+        await obtain(house, ada, { client: app.id, scope: `${kind} patient/*.rs`, more: { prompt: 'consent' } })
+      ).body;
+      expect(await status(tokens[kind].access_token, 'Observation/weight-ada')).toBe(200);
+    }
+    expect(tokens['launch/patient']!.refresh_token).toBeUndefined();
+    expect((await ada.send('/app/sign-out', {})).status).toBe(204);
+    const after = async (kind: string) => {
+      const refreshed = await post(house, '/oauth/token', {
+        grant_type: 'refresh_token',
+        refresh_token: tokens[kind]!.refresh_token ?? '',
+        client_id: app.id,
+      });
+      return [await status(tokens[kind]!.access_token, 'Observation/weight-ada'), refreshed.status];
+    };
+    expect(await after('offline_access')).toEqual([200, 200]);
+    expect(await after('online_access')).toEqual([401, 400]);
+    expect(await after('launch/patient')).toEqual([401, 400]);
+  });
+});
+
+test('what is found out before anybody signs in', async () => {
+  const answer = await fetch(`${house.base}/.well-known/smart-configuration`, { headers: { accept: 'text/html' } });
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  const told = (await answer.json()) as Record<string, string | string[]>;
+  expect(told).toMatchObject({
+    issuer: `${house.origin}/oauth`,
+    authorization_endpoint: `${house.origin}/oauth/authorize`,
+    token_endpoint: `${house.origin}/oauth/token`,
+    code_challenge_methods_supported: ['S256'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+  });
+  const openid = (await (await fetch(`${house.origin}/oauth/.well-known/openid-configuration`)).json()) as typeof told;
+  for (const name of [
+    'issuer',
+    'jwks_uri',
+    'authorization_endpoint',
+    'token_endpoint',
+    'introspection_endpoint',
+    'revocation_endpoint',
+  ]) {
+    expect(openid[name], name).toBe(told[name]);
+  }
+  const { rest } = (await (await fetch(`${house.base}/metadata`)).json()) as { rest: { security: object }[] };
+  expect(rest[0]!.security).toMatchObject({
+    service: [{ coding: [{ code: 'SMART-on-FHIR' }] }],
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: expect.arrayContaining([{ url: 'token', valueUri: `${house.origin}/oauth/token` }]),
+      },
+    ],
+  });
+});
+
+test('a page of a public app may ask from its own origin, and from no other', async () => {
+  const { app } = await house.register({});
+  const ask = (origin: string) =>
+    fetch(`${house.origin}/oauth/token`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: `grant_type=refresh_token&refresh_token=x&client_id=${app.id}`,
+    });
+  const own = new URL(REDIRECT).origin;
+  expect((await ask(own)).headers.get('access-control-allow-origin')).toBe(own);
+  expect((await ask('https://elsewhere.example.org')).headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('prompt=login asks for a sign-in that is younger than the question', async () => {
+  const { app } = await house.register({});
+  await new Promise((done) => setTimeout(done, 1100));
+  const step = await beginStep(
+    ada,
+    authorizeUrl(house, { client: app.id, scope: 'openid', more: { prompt: 'login' } }),
+  );
+  expect((await ada.get(`${step}/details`)).status).toBe(401);
+  await ada.signIn('ada');
+  expect((await ada.get(`${step}/details`)).status).toBe(200);
+});
