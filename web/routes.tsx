@@ -10,6 +10,7 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { directoryQuery, homeQuery, meQuery, patientsQuery, recordQuery } from './api/queries.ts';
+import { appsQuery, consentsQuery } from './apps/api.ts';
 import { ErrorState } from './components/error-state.tsx';
 import { moveFocusToHeading } from './components/focus-heading.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
@@ -84,10 +85,54 @@ const directoryRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory.tsx'), 'DirectoryPage'),
 });
 
+const myAppsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/apps',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(consentsQuery),
+  component: lazyRouteComponent(() => import('./apps/my-apps.tsx'), 'MyAppsPage'),
+});
+
+const adminAppsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/apps',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(appsQuery),
+  component: lazyRouteComponent(() => import('./apps/admin-apps.tsx'), 'AdminAppsPage'),
+});
+
+/** Where an app waits to be let in: outside the house, since one goes on to the app. */
+const authorizeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/authorize/$uid',
+  beforeLoad: async ({ context, location }) => {
+    const account = await context.queryClient.ensureQueryData(meQuery);
+    if (!account) throw redirect({ to: '/sign-in', search: { from: location.href } });
+    return { account };
+  },
+  component: lazyRouteComponent(() => import('./apps/authorize.tsx'), 'AuthorizePage'),
+  errorComponent: UnreachablePage,
+});
+
+const failedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/authorize/failed',
+  validateSearch: (search): { error?: string } =>
+    typeof search['error'] === 'string' ? { error: search['error'] } : {},
+  component: lazyRouteComponent(() => import('./apps/failed.tsx'), 'FailedPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   designRoute,
-  signedInRoute.addChildren([homeRoute, patientsRoute, patientRoute.addChildren([chartRoute]), directoryRoute]),
+  authorizeRoute,
+  failedRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    patientsRoute,
+    patientRoute.addChildren([chartRoute]),
+    directoryRoute,
+    myAppsRoute,
+    adminAppsRoute,
+  ]),
 ]);
 
 /** Makes the router over one cache. */

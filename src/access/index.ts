@@ -30,7 +30,7 @@ export { rulesWith, isInForce, type AccessRules } from './access-rules.ts';
 export { endGlass, insertGlass, reviewGlass, selectGlass, selectOpenGlass, type Glass } from './glass/sql.ts';
 export { parseScope, parseScopes, type Scope } from './scopes.ts';
 export { scopeConstraints, type ScopeConstraint } from './scope-constraints.ts';
-export { narrowScopes } from './narrow-scopes.ts';
+export { narrowScopes, scopesWithin } from './narrow-scopes.ts';
 export type { HashCost } from './password.ts';
 export type { NewAccount } from './create-account.ts';
 export type { IssuedToken } from './issue-token.ts';

@@ -1,3 +1,7 @@
+import type { Caller } from '../base/index.ts';
+import { RESOURCE_TYPES } from '../fhir/index.ts';
+import { decide } from './decide.ts';
+import type { Action } from './model.ts';
 import { isContextScope, parseScope, refusalOf, type Scope } from './scopes.ts';
 
 /**
@@ -50,4 +54,22 @@ export function sayScope({ context, type, letters, params = [] }: Scope): string
 /** RFC 6749 allows most signs in a scope; a blank, a quote and what parts parameters are encoded. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/%(3A|2F|7C|2C)/g, decodeURIComponent);
+}
+
+const ACTION: Record<string, Action> = { c: 'create', r: 'read', u: 'update', d: 'delete', s: 'search' };
+
+/**
+ * Of scopes those that say something to this person: none lets an app do what the role of whoever lets it in may not, so that nobody is
+ * asked about it either. What is left of a scope stands in its place.
+ */
+export function scopesWithin(caller: Caller, scopes: readonly string[]): string[] {
+  return scopes.flatMap((text) => {
+    const scope = parseScope(text);
+    if (!scope) return [text];
+    const types = scope.type === '*' ? RESOURCE_TYPES : [scope.type];
+    const may = (letter: string) => types.some((type) => decide(caller, ACTION[letter]!, type).allowed);
+    const letters = [...scope.letters].filter(may).join('');
+    if (letters === scope.letters) return [text];
+    return letters === '' ? [] : [sayScope({ ...scope, letters })];
+  });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { narrowScopes, scopeConstraints, type Action, type ScopeConstraint } from './index.ts';
+import type { Role } from '../base/index.ts';
+import { narrowScopes, scopesWithin, scopeConstraints, type Action, type ScopeConstraint } from './index.ts';
 
 const LAB = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
 
@@ -104,4 +105,23 @@ test.each<[string[], string[], string[]]>([
   [['patient/Observation.rs', 'patient/Observation.rs'], ['patient/*.rs'], ['patient/Observation.rs']],
 ])('of %j, an app registered for %j is granted %j', (asked, registered, granted) => {
   expect(narrowScopes(asked, registered)).toEqual(granted);
+});
+
+test.each<[Role, string[], string[]]>([
+  ['physician', ['openid', 'user/Condition.cruds', 'patient/*.rs'], ['openid', 'user/Condition.cruds', 'patient/*.rs']],
+  // A patient reads, and reads no audit.
+  ['patient', ['patient/*.cruds', 'patient/Condition.cud', 'user/AuditEvent.rs'], ['patient/*.rs']],
+  ['patient', ['launch/patient', 'patient/Observation.read'], ['launch/patient', 'patient/Observation.read']],
+  // Consents do not vanish in the course of care.
+  ['physician', ['user/Consent.write'], ['user/Consent.cu']],
+  ['biller', ['user/Observation.rs', 'user/Claim.rs?use=claim'], ['user/Claim.rs?use=claim']],
+])('of what is asked, a %s can let an app do: %j -> %j', (role, asked, left) => {
+  const caller = {
+    kind: 'account',
+    id: 'x',
+    name: 'X',
+    role,
+    ...(role === 'patient' ? { patient: 'p' } : {}),
+  } as const;
+  expect(scopesWithin(caller, asked)).toEqual(left);
 });

@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference, differences, type Snapshots, snapshotsOf } from './snapshots.ts';
-import { DESK, openPage, openStage, PHONE, settled, signIn, type Stage, type View } from './browser.ts';
+import { DESK, openPage, openStage, settled, signIn, type Stage } from './browser.ts';
+import { faultsOf, VIEWS } from './faults.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'];
 
 let stage: Stage;
@@ -14,48 +12,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage?.end());
 
-type Finding = { id: string; impact: string | null; nodes: { target: string[] }[] };
-
-/** What axe finds that is serious or worse, as `rule: places`. */
-async function seriousIn(page: Page): Promise<string[]> {
-  const violations = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)',
-  )) as Finding[];
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
 function firstPatient(page: Page): Promise<string> {
   return page.evaluate(() =>
     fetch('/fhir/Patient?_count=1&_sort=_id')
       .then((answer) => answer.json())
       .then((bundle) => bundle.entry[0].resource.id as string),
   );
-}
-
-const VIEWS: [string, View][] = [
-  ['desk, light', DESK],
-  ['desk, dark', { ...DESK, colorScheme: 'dark' }],
-  ['phone, dark', { ...PHONE, colorScheme: 'dark' }],
-  ['phone, light', PHONE],
-];
-
-/** What is wrong with the screen as it stands: under each size and scheme, without loading it again. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  await page.evaluate(axe);
-  for (const [name, { width, height, colorScheme }] of VIEWS) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    const scheme = await page.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
-    if (scheme !== colorScheme) faults.push(`${name}: drawn in ${scheme}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) faults.push(`${name}: ${wide} px wider than the screen`);
-    faults.push(...(await seriousIn(page)).map((finding) => `${name}: ${finding}`));
-  }
-  return faults;
 }
 
 test.each([

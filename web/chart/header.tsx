@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconAlertCircle, IconPencilPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { LaunchMenu } from '../apps/launch-menu.tsx';
 import { PatientBanner } from '../components/patient-banner.tsx';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
@@ -39,7 +40,12 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
       <Banner
         chart={chart}
         rights={rights}
-        action={rights.notes ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null}
+        action={
+          <>
+            <LaunchMenu patientId={patientId} />
+            {rights.notes ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null}
+          </>
+        }
       />
       <div className={styles['tabRow']}>
         <Tabs patientId={patientId} rights={rights} />

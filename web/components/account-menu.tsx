@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconApps, IconLogout } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Account } from '../api/model.ts';
 import { LANGUAGES, setLanguage, useLanguage } from '../lib/locale.ts';
 import { t } from '../messages/index.ts';
@@ -58,6 +59,9 @@ export function AccountMenu({
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/apps" leftSection={<IconApps size={16} aria-hidden="true" />}>
+          {t('shell.apps')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={onSignOut}>
           {t('shell.signOut')}
         </Menu.Item>

@@ -1,9 +1,16 @@
 /** The places of the house that stand so far, and who has them. A place that is not built is not shown. */
-import { IconBuildingHospital, IconClipboardHeart, IconHome, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconBuildingHospital,
+  IconClipboardHeart,
+  IconHome,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import type { Account } from '../api/model.ts';
 
 export type Place = {
-  key: 'home' | 'patients' | 'record' | 'directory';
+  key: 'home' | 'patients' | 'record' | 'directory' | 'apps';
   to: string;
   icon: Icon;
 };
@@ -11,6 +18,7 @@ export type Place = {
 const HOME: Place = { key: 'home', to: '/', icon: IconHome };
 const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
 const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
+const APPS: Place = { key: 'apps', to: '/admin/apps', icon: IconApps };
 
 /** The places of an account, in the order of the rail. */
 export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
@@ -19,5 +27,5 @@ export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
     const record: Place[] = id ? [{ key: 'record', to: `/patients/${id}/summary`, icon: IconClipboardHeart }] : [];
     return [HOME, ...record];
   }
-  return [HOME, PATIENTS, DIRECTORY];
+  return [HOME, PATIENTS, DIRECTORY, ...(account.role === 'administrator' ? [APPS] : [])];
 }

@@ -111,6 +111,17 @@ describe('a patient’s app that comes by itself', () => {
     }
   });
 
+  test('is not asked about for what its person may not do either', async () => {
+    const { app } = await house.register({ scopes: ['patient/*.cruds', 'user/AuditEvent.rs'] });
+    const step = await beginStep(
+      ada,
+      authorizeUrl(house, { client: app.id, scope: 'patient/*.cruds user/AuditEvent.rs' }),
+    );
+    expect(await (await ada.get(`${step}/details`)).json()).toMatchObject({ scopes: ['patient/*.rs'] });
+    const none = await beginStep(ada, authorizeUrl(house, { client: app.id, scope: 'user/AuditEvent.rs' }));
+    expect((await ada.get(`${none}/details`)).status).toBe(403);
+  });
+
   test('says no in the person’s name', async () => {
     const { app } = await house.register({});
     const step = await beginStep(ada, authorizeUrl(house, { client: app.id, scope: 'patient/*.rs' }));

@@ -1,6 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { isFor, narrowScopes, parseScope, type App, type Launch } from '../../access/index.ts';
+import {
+  isContextScope,
+  isFor,
+  narrowScopes,
+  parseScope,
+  scopesWithin,
+  type App,
+  type Launch,
+} from '../../access/index.ts';
 import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
 import { callerOf, sessionCookie } from '../who.ts';
@@ -10,7 +18,7 @@ import type { Providers } from './providers.ts';
 export type Step = {
   provider: Provider;
   app: App;
-  /** What it asks for, as far as its registration goes. */
+  /** What it asks for, as far as its registration and the rights of whoever is asked go. */
   scopes: string[];
   /** Where it was opened from; null where it came by itself. */
   launch: Launch | null;
@@ -47,7 +55,10 @@ export async function readStep(
   if (launchSecret !== undefined && launch?.account !== caller.id) {
     throw new Fault('forbidden', 'forbidden', 'The app was opened by somebody else, or too long ago. Open it again.');
   }
-  const scopes = narrowScopes((params['scope'] ?? '').split(' '), app.scopes);
+  const scopes = scopesWithin(caller, narrowScopes((params['scope'] ?? '').split(' '), app.scopes));
+  if (scopes.every((scope) => isContextScope(scope) && scope !== 'openid')) {
+    throw new Fault('forbidden', 'forbidden', 'Nothing of what the app asks for is open to you.');
+  }
   const redirectUri = String(params['redirect_uri']);
   return {
     provider,
