@@ -44,6 +44,41 @@ test.each([
   },
 );
 
+test(
+  'who looked at the record: the same, for whose it is and for the privacy officer',
+  { timeout: 120_000 },
+  async () => {
+    for (const username of ['patient', 'privacy']) {
+      const { page, errors } = await openPage(stage);
+      await signIn(page, username);
+      const id = username === 'patient' ? 'p-0002' : await firstPatient(page);
+      await page.goto(`/patients/${id}/access`);
+      expect(await faultsOf(page), username).toEqual([]);
+      await page.setViewportSize(DESK);
+      await page.getByText('by itself').first().waitFor();
+      const taken = page.waitForEvent('download');
+      await page.getByRole('button', { name: /csv/i }).click();
+      const file = await taken;
+      expect(file.suggestedFilename()).toMatch(/^who-looked-\d{4}-\d\d-\d\d\.csv$/);
+      await page.getByRole('button', { name: /printable/i }).click();
+      await page.getByRole('article', { name: 'Accounting of disclosures' }).waitFor();
+      expect(await faultsOf(page), username).toEqual([]);
+      await page.getByRole('button', { name: /back to the list/i }).click();
+      await page.getByText('Took a copy of this list').first().waitFor();
+      expect(errors).toEqual([]);
+      await page.context().close();
+    }
+  },
+);
+
+test('who is not to see who looked has no such tab', async () => {
+  const { page } = await openPage(stage);
+  await signIn(page, 'physician');
+  await page.goto(`/patients/${await firstPatient(page)}/summary`);
+  await settled(page);
+  expect(await page.getByRole('link', { name: 'Access', exact: true }).count()).toBe(0);
+});
+
 test('the door and the visit note: the same', { timeout: 60_000 }, async () => {
   const { page, errors } = await openPage(stage);
   await page.goto('/sign-in');

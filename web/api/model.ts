@@ -66,3 +66,25 @@ export type Change = {
 };
 
 export type Directory = { sites: FhirResource[]; people: FhirResource[] };
+
+/** What one person did with a record on one day, as `src/api/app/accesses.ts` tells it. */
+export type Access = {
+  day: string;
+  agent: string;
+  name: string;
+  role: string;
+  roleName: string;
+  site?: string;
+  decision: 'allowed' | 'denied' | 'broken-glass';
+  first: string;
+  last: string;
+  count: number;
+  things: { action: string; type: string | null; count: number }[];
+  purposes: string[];
+  bases: string[];
+  clients: string[];
+};
+
+export type AccessPage = { accesses: Access[]; next?: string };
+/** `at`: when it was taken. */
+export type Accounting = { from: string; to: string; at: string; accesses: Access[] };

@@ -1,7 +1,17 @@
 /** What the screens ask for, as query options: one key and one address each. */
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { isApiError, request } from './client.ts';
-import type { Account, Directory, FhirResource, HomeList, PatientHit, PatientRecord, Version } from './model.ts';
+import type {
+  AccessPage,
+  Account,
+  Accounting,
+  Directory,
+  FhirResource,
+  HomeList,
+  PatientHit,
+  PatientRecord,
+  Version,
+} from './model.ts';
 
 /** Makes the cache. A refusal is an answer, so only a server that is away is asked again. */
 export function openQueryClient(): QueryClient {
@@ -71,6 +81,31 @@ export function versionsQuery(type: string, id: string) {
       (await request<{ versions: Version[] }>(`/app/resources/${type}/${encodeURIComponent(id)}/history`, { signal }))
         .versions,
   });
+}
+
+const zone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Who looked into a record, by days of here; one person alone where somebody is chosen. */
+export function accessesQuery(patientId: string, agent: string) {
+  return infiniteQueryOptions({
+    queryKey: ['accesses', patientId, agent],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam, signal }) => {
+      const asked = new URLSearchParams({ zone: zone(), agent, cursor: pageParam });
+      return request<AccessPage>(`/app/patients/${encodeURIComponent(patientId)}/accesses?${asked.toString()}`, {
+        signal,
+      });
+    },
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** The accounting of disclosures of three years; that it was taken is in the audit. */
+export async function accounting(patientId: string): Promise<Accounting> {
+  const asked = new URLSearchParams({ zone: zone() });
+  const path = `/app/patients/${encodeURIComponent(patientId)}/accounting?${asked.toString()}`;
+  return { ...(await request<Omit<Accounting, 'at'>>(path)), at: new Date().toISOString() };
 }
 
 export const directoryQuery = queryOptions({

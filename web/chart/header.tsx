@@ -14,14 +14,25 @@ import type { Rights } from './rights.ts';
 
 const route = getRouteApi('/signed-in/patients/$id/$tab');
 
-export const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'] as const;
+export const TABS = [
+  'summary',
+  'journey',
+  'plan',
+  'results',
+  'medications',
+  'visits',
+  'documents',
+  'team',
+  'access',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 const DESK_TABS: readonly Tab[] = ['summary', 'journey', 'visits', 'team'];
 
 /** The tabs that have something to show for a role. */
 export function tabsFor(rights: Rights): readonly Tab[] {
-  return rights.clinical ? TABS : DESK_TABS;
+  const tabs: readonly Tab[] = rights.clinical ? TABS : [...DESK_TABS, 'access'];
+  return tabs.filter((tab) => tab !== 'access' || rights.access);
 }
 
 /** True for a tab that is built. */

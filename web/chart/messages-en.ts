@@ -9,6 +9,7 @@ export const en = {
   'tab.visits': 'Visits',
   'tab.documents': 'Documents',
   'tab.team': 'Team',
+  'tab.access': 'Access',
   'chart.title': '{name}: {tab}',
   'chart.someone': 'Chart',
   'chart.unknownTab': 'This part of the chart does not exist',

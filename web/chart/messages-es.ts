@@ -9,6 +9,7 @@ export const es = {
   'tab.visits': 'Consultas',
   'tab.documents': 'Documentos',
   'tab.team': 'Equipo',
+  'tab.access': 'Accesos',
   'chart.title': '{name}: {tab}',
   'chart.someone': 'Expediente',
   'chart.unknownTab': 'Esta parte del expediente no existe',

@@ -10,11 +10,13 @@ export type Rights = {
   tasks: boolean;
   /** Is shown what waits for the staff. */
   matters: boolean;
+  /** Sees who looked into the record. */
+  access: boolean;
 };
 
-const CARE: Rights = { clinical: true, notes: true, problems: true, tasks: true, matters: true };
-const DESK: Rights = { clinical: false, notes: false, problems: false, tasks: true, matters: true };
-const READER: Rights = { clinical: true, notes: false, problems: false, tasks: false, matters: true };
+const CARE: Rights = { clinical: true, notes: true, problems: true, tasks: true, matters: true, access: false };
+const DESK: Rights = { clinical: false, notes: false, problems: false, tasks: true, matters: true, access: false };
+const READER: Rights = { clinical: true, notes: false, problems: false, tasks: false, matters: true, access: false };
 
 const BY_ROLE: Record<string, Rights> = {
   physician: CARE,
@@ -31,10 +33,10 @@ const BY_ROLE: Record<string, Rights> = {
   scheduler: DESK,
   biller: DESK,
   finance: { ...DESK, tasks: false },
-  administrator: { ...DESK, tasks: false },
+  administrator: { ...DESK, tasks: false, access: true },
   'quality-analyst': READER,
-  'privacy-officer': { ...READER, tasks: true },
-  patient: { ...READER, matters: false },
+  'privacy-officer': { ...READER, tasks: true, access: true },
+  patient: { ...READER, matters: false, access: true },
 };
 
 /** The rights of a role; those of a reader of times and places for one that is not known. */

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
+import { AccessTab } from './access/access-tab.tsx';
 import { useChartPlace } from './chart-place.ts';
 import { DocumentsTab } from './documents-tab.tsx';
 import type { Tab } from './header.tsx';
@@ -21,6 +22,7 @@ const CONTENT = {
   visits: VisitsTab,
   documents: DocumentsTab,
   team: TeamTab,
+  access: AccessTab,
 } as const satisfies Record<Tab, () => React.ReactNode>;
 
 /** One part of the chart; a word and a way back for an address that names none. */
