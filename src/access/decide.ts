@@ -1,11 +1,11 @@
 import type { Caller } from '../base/index.ts';
 import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN, PATIENT_WRITES } from './policy.ts';
 import { mayDeclassify } from './labels.ts';
-import { reachOf } from './scopes.ts';
+import { scopeConstraints } from './scope-constraints.ts';
 import { roleName, type Action, type Decision, type Restriction } from './model.ts';
 
 /** `patient`, where the rule holds for that patient's compartment alone. */
-type Rule = { allowed: boolean; why: string; patient?: string };
+type Rule = { allowed: boolean; why: string; patient?: string; within?: [string, string][][] };
 
 const deny = (why: string): Rule => ({ allowed: false, why });
 
@@ -17,7 +17,8 @@ function grantKey(action: Action): 'read' | 'create' | 'update' | 'delete' {
 function byRole(caller: Caller, action: Action, type: string): Rule {
   if (caller.role === 'system') return { allowed: true, why: 'the system may do everything' };
   if (caller.role === 'patient') {
-    const isOwn = PATIENT_WRITES.has(type) && (action === 'create' || action === 'update');
+    // A consent is signed by a person, and by no app in their name.
+    const isOwn = caller.kind === 'account' && PATIENT_WRITES.has(type) && (action === 'create' || action === 'update');
     if (grantKey(action) !== 'read' && !isOwn) return deny(`patients do not ${action} ${type}`);
     if (PATIENT_OPEN.has(type)) return { allowed: true, why: `${type} is open to everyone who signs in` };
     if (!PATIENT_CONFINED.has(type)) return deny(`patients do not read ${type}`);
@@ -32,12 +33,20 @@ function byRole(caller: Caller, action: Action, type: string): Rule {
 
 function byScopes(caller: Caller, action: Action, type: string): Rule {
   if (caller.scopes) {
-    const reach = reachOf(caller.scopes, action, type);
-    if (reach === 'none') return deny(`no scope of this token allows to ${action} ${type}`);
-    if (reach === 'role') return { allowed: true, why: '' };
-  } else if (caller.kind !== 'token' || !caller.patient) {
-    return { allowed: true, why: '' };
+    const found = scopeConstraints(caller.scopes, action, type);
+    if (found === 'none') return deny(`no scope of this token allows to ${action} ${type}`);
+    if (found === 'all') return { allowed: true, why: '' };
+    // Where some reach as far as the role and some to the patient alone, what only these let in is left out.
+    const wide = found.filter((one) => one.context !== 'patient');
+    const used = wide.length > 0 ? wide : found;
+    const within = used.every((one) => one.params.length > 0) ? { within: used.map((one) => one.params) } : {};
+    return wide.length > 0 ? { allowed: true, why: '', ...within } : { ...toPatient(caller, action, type), ...within };
   }
+  if (caller.kind !== 'token' || !caller.patient) return { allowed: true, why: '' };
+  return toPatient(caller, action, type);
+}
+
+function toPatient(caller: Caller, action: Action, type: string): Rule {
   if (PATIENT_OPEN.has(type) && grantKey(action) === 'read') return { allowed: true, why: '' };
   if (!caller.patient) return deny('the scope is for one patient and the token names none');
   return { allowed: true, why: 'the token is for one patient', patient: caller.patient };
@@ -50,7 +59,12 @@ function ruleFor(caller: Caller, action: Action, type: string): Rule {
   const scopes = byScopes(caller, action, type);
   if (!scopes.allowed) return scopes;
   const patient = role.patient ?? scopes.patient;
-  return { allowed: true, why: role.why, ...(patient ? { patient } : {}) };
+  return {
+    allowed: true,
+    why: role.why,
+    ...(patient ? { patient } : {}),
+    ...(scopes.within ? { within: scopes.within } : {}),
+  };
 }
 
 /**
@@ -75,5 +89,9 @@ export function decide(
 export function restriction(caller: Caller, type: string, action: Action = 'search'): Restriction {
   const rule = ruleFor(caller, action, type);
   if (!rule.allowed) return { allowed: false, why: rule.why };
-  return rule.patient ? { allowed: true, patient: rule.patient } : { allowed: true };
+  return {
+    allowed: true,
+    ...(rule.patient ? { patient: rule.patient } : {}),
+    ...(rule.within ? { within: rule.within } : {}),
+  };
 }

@@ -7,7 +7,14 @@ export type Action = 'read' | 'search' | 'history' | 'create' | 'update' | 'dele
 export type Decision = { allowed: boolean; why: string };
 
 /** What a search must be narrowed to: nothing at all, one patient's compartment, or no narrowing. */
-export type Restriction = { allowed: false; why: string } | { allowed: true; patient?: string };
+export type Restriction =
+  | { allowed: false; why: string }
+  | {
+      allowed: true;
+      patient?: string;
+      /** Search parameters of scopes: only what answers all of any one list, http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
+      within?: [string, string][][];
+    };
 
 /** Somebody who can sign in. Never holds the password's hash. */
 export type Account = {

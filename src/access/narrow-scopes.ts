@@ -63,11 +63,12 @@ const ACTION: Record<string, Action> = { c: 'create', r: 'read', u: 'update', d:
  * asked about it either. What is left of a scope stands in its place.
  */
 export function scopesWithin(caller: Caller, scopes: readonly string[]): string[] {
+  const app: Caller = { ...caller, kind: 'token' };
   return scopes.flatMap((text) => {
     const scope = parseScope(text);
     if (!scope) return [text];
     const types = scope.type === '*' ? RESOURCE_TYPES : [scope.type];
-    const may = (letter: string) => types.some((type) => decide(caller, ACTION[letter]!, type).allowed);
+    const may = (letter: string) => types.some((type) => decide(app, ACTION[letter]!, type).allowed);
     const letters = [...scope.letters].filter(may).join('');
     if (letters === scope.letters) return [text];
     return letters === '' ? [] : [sayScope({ ...scope, letters })];

@@ -79,9 +79,16 @@ test.each<[string[], Action, string, boolean]>([
   expect(decide(token(scopes), action, type).allowed).toBe(allowed);
 });
 
-test('a scope with a query opens nothing to who does not hold resources against queries', () => {
-  const bound = token(['user/Observation.rs?category=laboratory'], { patient: 'p' });
-  expect(restriction(bound, 'Observation').allowed).toBe(false);
+test('a scope with a query opens what answers it', () => {
+  const wide = token(['user/Observation.rs?category=laboratory', 'patient/Observation.rs'], { patient: 'p' });
+  expect(restriction(wide, 'Observation')).toEqual({ allowed: true, within: [[['category', 'laboratory']]] });
+  const bound = token(['patient/Observation.rs?category=laboratory', 'patient/Observation.r?code=1'], { patient: 'p' });
+  expect(restriction(bound, 'Observation')).toEqual({
+    allowed: true,
+    patient: 'p',
+    within: [[['category', 'laboratory']]],
+  });
+  expect(restriction(bound, 'Condition').allowed).toBe(false);
 });
 
 test('a scope for the patient binds to the token’s patient, and to nobody without one', () => {

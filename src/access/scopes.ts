@@ -91,21 +91,6 @@ export function parseScopes(text: string): string[] {
   return scopes;
 }
 
-/**
- * How far the scopes reach for one action on one type: not at all, to the patient of the token, or as far as the role does. A scope with a
- * query opens nothing here: whoever can hold a resource against a query asks `scopeConstraints`.
- */
-export function reachOf(scopes: readonly string[], action: Action, type: string): 'none' | 'patient' | 'role' {
-  let reach: 'none' | 'patient' = 'none';
-  for (const text of scopes) {
-    const scope = parseScope(text);
-    if (!scope || scope.params || !covers(scope, action, type)) continue;
-    if (scope.context !== 'patient') return 'role';
-    reach = 'patient';
-  }
-  return reach;
-}
-
 /** True where the scope is for the type and has the action's letter. */
 export function covers(scope: Scope, action: Action, type: string): boolean {
   return (scope.type === '*' || scope.type === type) && scope.letters.includes(LETTER[action]);

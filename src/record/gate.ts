@@ -1,16 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
-import {
-  type Resource,
-  isId,
-  isResourceType,
-  isSubset,
-  parseJson,
-  patientsOf,
-  stringify,
-  withMeta,
-} from '../fhir/index.ts';
+import { type Resource, isId, isResourceType, patientsOf, stringify, withMeta } from '../fhir/index.ts';
 import {
   type Alongside,
   type IndexRow,
@@ -28,23 +19,20 @@ import { decideRows, OF_THE_RULES, reloadInForce } from './deciding/sight.ts';
 import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
+import {
+  type Before,
+  type Draft,
+  nameOf,
+  refuseOutOfScope,
+  refuseStale,
+  refuseSubset,
+  refuseUnless,
+  refuseUnseen,
+  typeOf,
+} from './refuse-write.ts';
 import { reloadSearching } from './indexing/searching.ts';
 import { refuseTraceWrite } from './trace/model.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
-
-/** A write as it stands before the gate. */
-export type Draft =
-  | {
-      do: 'put';
-      /** `label` where nothing but labels changes. */
-      as?: 'label';
-      resource: Resource;
-      id: string;
-      isChosen: boolean;
-      ifMatch?: number;
-      path?: string;
-    }
-  | { do: 'delete'; type: string; id: string; ifMatch?: number; path?: string };
 
 /** What is to be written together. `path` is the FHIRPath at which a resource stands in what was sent, for the issues. */
 export type Passage<T> = {
@@ -171,7 +159,9 @@ async function writeAll(
     if (from > 0) await nextTurn();
     const steps = drafts.slice(from, from + DRAFTS_AT_ONCE).map((draft): Step => {
       const before = befores.get(nameOf(draft)) ?? null;
-      return draft.do === 'delete' ? deleteStep(caller, draft, before, by) : putStep(record, caller, draft, before, by);
+      return draft.do === 'delete'
+        ? deleteStep(record, caller, draft, before, by)
+        : putStep(record, caller, draft, before, by);
     });
     written.push(...steps.map((step) => step.written));
     const writes = steps.flatMap((step) => (step.write ? [step.write] : []));
@@ -179,9 +169,6 @@ async function writeAll(
   }
   return written;
 }
-
-/** A row that is replaced; `isSeen` by whoever replaces it. */
-type Before = StoredRow & { isSeen: boolean };
 
 /** What is there already of what is to be written, and the encounters that it belongs to. */
 async function readBefore(
@@ -229,60 +216,17 @@ function isKnown(draft: Draft): boolean {
   return draft.do === 'delete' || draft.isChosen || draft.ifMatch !== undefined;
 }
 
-function nameOf(draft: Draft): string {
-  return `${typeOf(draft)}/${draft.id}`;
-}
-
-function typeOf(draft: Draft): string {
-  return draft.do === 'delete' ? draft.type : draft.resource.resourceType;
-}
-
-/** The version before the first: what is put must not be there (`If-None-Match: *`). */
-export const NOT_THERE = 0;
-
-/** If-Match, http://hl7.org/fhir/R4/http.html#concurrency */
-function refuseStale(draft: Draft, before: StoredRow | null): void {
-  if (draft.ifMatch === undefined) return;
-  const name = `${typeOf(draft)}/${draft.id}`;
-  const more = draft.path === undefined ? {} : { expression: draft.path };
-  if (draft.ifMatch === NOT_THERE) {
-    if (!before || before.deleted) return;
-    const detail = `${name} is there already, and was to be made only where it is not.`;
-    throw new Fault('precondition-failed', 'conflict', detail, more);
-  }
-  if (!before || before.deleted) {
-    throw new Fault(
-      'precondition-failed',
-      'conflict',
-      `${name} is not there, so no version of it can be matched.`,
-      more,
-    );
-  }
-  if (before.version === draft.ifMatch) return;
-  throw new Fault(
-    'precondition-failed',
-    'conflict',
-    `${name} is at version ${before.version}, not ${draft.ifMatch}: somebody changed it. Read it again.`,
-    more,
-  );
-}
-
-function refuseUnless(
+function deleteStep(
+  record: FhirRecord,
   caller: Caller,
-  action: 'create' | 'update' | 'delete' | 'label',
-  draft: Draft,
-  patients: readonly string[],
-): void {
-  const answer = decide(caller, action, typeOf(draft), { patients });
-  if (answer.allowed) return;
-  const more = draft.path === undefined ? {} : { expression: draft.path };
-  throw new Fault('forbidden', 'forbidden', `Not allowed: ${answer.why}.`, more);
-}
-
-function deleteStep(caller: Caller, draft: Draft & { do: 'delete' }, before: Before | null, by: By): Step {
+  draft: Draft & { do: 'delete' },
+  before: Before | null,
+  by: By,
+): Step {
   // What is out of sight is not there to be deleted.
   if (!before?.isSeen) return { write: null, written: null };
   refuseUnless(caller, 'delete', draft, before.patients);
+  refuseOutOfScope(record, caller, 'delete', draft, before);
   if (before.deleted) return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
   const row: StoredRow = {
     ...before,
@@ -311,24 +255,6 @@ function bodyOf(draft: Draft & { do: 'put' }, version: number, updated: string):
   return stringify(withMeta(draft.resource, draft.id, { versionId: String(version), lastUpdated: updated, ...meta }));
 }
 
-/** The id is taken, and that is all that is said. */
-function refuseUnseen(draft: Draft, before: Before): void {
-  if (before.isSeen) return;
-  const more = draft.path === undefined ? {} : { expression: draft.path };
-  throw new Fault('forbidden', 'forbidden', `Not allowed: ${nameOf(draft)} cannot be written.`, more);
-}
-
-/** The tag SUBSETTED is there so that a part does not overwrite the whole, http://hl7.org/fhir/R4/search.html#summary */
-function refuseSubset(draft: Draft & { do: 'put' }, before: StoredRow): void {
-  if (!isSubset(draft.resource) || isSubset(parseJson(before.body) as Resource)) return;
-  throw new Fault(
-    'unprocessable',
-    'business-rule',
-    `${nameOf(draft)} carries the tag SUBSETTED: it is a part of what is stored, which it would overwrite. Read it whole, and change that.`,
-    { expression: draft.path ?? `${typeOf(draft)}.meta.tag` },
-  );
-}
-
 /** Puts a resource: a first version, a next one, or none where the content is what is there already. */
 function putStep(
   record: FhirRecord,
@@ -347,6 +273,7 @@ function putStep(
   const patients = patientsOf(draft.resource);
   const isNew = !before || before.deleted;
   refuseUnless(caller, isNew ? 'create' : (draft.as ?? 'update'), draft, patients);
+  refuseOutOfScope(record, caller, isNew ? 'create' : 'update', draft);
   if (before && !before.deleted) {
     refuseUnless(caller, draft.as ?? 'update', draft, before.patients);
     refuseUnseen(draft, before);

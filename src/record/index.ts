@@ -1,4 +1,4 @@
-export { NOT_THERE } from './gate.ts';
+export { NOT_THERE } from './refuse-write.ts';
 export { openRecord } from './open-record.ts';
 export { read, vread } from './read-one.ts';
 export { create, remove, removeWhere, update, updateWhere } from './write-one.ts';

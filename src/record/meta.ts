@@ -28,6 +28,8 @@ export async function labelsInUse(record: FhirRecord, caller: Caller, type: stri
   const bound = new Map<string, string[]>();
   for (const one of types) {
     const may = restriction(caller, one);
+    // Of what is narrowed by a scope's query the labels in use are not told: they could be those of the rest.
+    if (may.allowed && may.within) continue;
     if (may.allowed && may.patient === undefined) whole.push(one);
     else if (may.allowed) bound.set(may.patient!, [...(bound.get(may.patient!) ?? []), one]);
     else if (type !== undefined) {

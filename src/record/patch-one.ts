@@ -5,7 +5,8 @@ import { type FoundRow, type Tx, readRows } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition, claimsOfPatch } from './claims.ts';
 import { seenOne } from './deciding/sight.ts';
 import { oneMatch } from './find-target.ts';
-import { type Draft, passGate, refuseBadKey } from './gate.ts';
+import { passGate, refuseBadKey } from './gate.ts';
+import { type Draft } from './refuse-write.ts';
 import type { FhirRecord, Written } from './model.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
 

@@ -4,6 +4,7 @@ import { RESOURCE_TYPES } from '../fhir/index.ts';
 import { type Key, type FoundRow, compartmentBodies, currentPosition, readRow, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { noteDisclosures } from './deciding/disclosures.ts';
+import { isWithinScopes } from './deciding/scope.ts';
 import { decideRows, seenOf, sightFor } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import type { FhirRecord, PatientRecord } from './model.ts';
@@ -44,11 +45,12 @@ export async function patientRecord(
   if (!patient || !decided?.seen) throw new Fault('not-found', 'not-found', `Patient/${patientId} does not exist.`);
   if (patient.deleted) throw new Fault('gone', 'deleted', `Patient/${patientId} was deleted.`);
   const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, patientId));
-  const found = await compartmentBodies(pool, patientId, {
+  const all = await compartmentBodies(pool, patientId, {
     sight: sightFor(record, caller),
     ...(types ? { only: types } : {}),
     except: types ? hidden : [...hidden, ...NOT_OF_THE_CHART],
   });
+  const found = all.filter((row) => isWithinScopes(record, caller, row, 'read'));
   const resources = found.map((row) => row.body);
   const related = (await relatedTo(record, caller, resources)).map((row) => row.body);
   await noteDisclosures(record, caller, pool, deed, found);

@@ -4,7 +4,8 @@ import { type Resource, patientsOf } from '../fhir/index.ts';
 import { shardOfPatient } from '../store/index.ts';
 import { claimOfKey, claimsOfCondition } from './claims.ts';
 import { matchesToDelete, oneMatch, severalMatch } from './find-target.ts';
-import { type Draft, passGate, refuseBadKey } from './gate.ts';
+import { passGate, refuseBadKey } from './gate.ts';
+import { type Draft } from './refuse-write.ts';
 import { matchesOfCondition } from './search/match-condition.ts';
 import { type Answer, type FhirRecord, type Written, answerOf } from './model.ts';
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../base/index.ts';
 import { type Resource, isId, isResourceType } from '../../fhir/index.ts';
 import { type Get, understandGet } from './understand-get.ts';
-import { NOT_THERE } from '../gate.ts';
+import { NOT_THERE } from '../refuse-write.ts';
 import { patchOfEntry } from './patch-of-entry.ts';
 import type { Patch, Target } from '../patch-one.ts';
 

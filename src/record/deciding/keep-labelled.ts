@@ -13,7 +13,8 @@ import {
   storedTypes,
   whileOnlyOne,
 } from '../../store/index.ts';
-import { type Draft, passGate } from '../gate.ts';
+import { passGate } from '../gate.ts';
+import { type Draft } from '../refuse-write.ts';
 import type { FhirRecord } from '../model.ts';
 import { encounterOf } from './label.ts';
 

@@ -1,7 +1,8 @@
 import { decide, sees } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
-import { type Facts, factsOf } from '../../store/index.ts';
+import { type Facts, factsOf, readRow } from '../../store/index.ts';
 import type { Change, FhirRecord } from '../model.ts';
+import { isNarrowed, isWithinScopes } from './scope.ts';
 import { sightFor } from './sight.ts';
 
 /** Enough for all who follow to be told of one change; what somebody revokes meanwhile is known a moment later. */
@@ -22,6 +23,10 @@ function factsOfChange(record: FhirRecord, change: Change): Promise<Facts> {
 /** Whether a caller may be told of a change: by the same decision as of what was changed, as things stand now. */
 export async function seesChange(record: FhirRecord, caller: Caller, change: Change): Promise<boolean> {
   if (!decide(caller, 'read', change.type, { patients: change.patients }).allowed) return false;
+  if (isNarrowed(caller, change.type, 'read')) {
+    const row = await readRow(record.store, change);
+    if (!row || !isWithinScopes(record, caller, row, 'read')) return false;
+  }
   const sight = sightFor(record, caller);
   if (sight.kind === 'all') return true;
   return sees(sight, change, await factsOfChange(record, change)).seen;

@@ -2,13 +2,14 @@ import { type Action, decide, sees, sightOf } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
 import { type Db, type Facts, type Row, type Sight, factsOf } from '../../store/index.ts';
 import { type FhirRecord } from '../model.ts';
+import { isWithinScopes } from './scope.ts';
 import { loadInForce } from './in-force.ts';
 
 /** What was decided about a row, and by which rule. */
 export type Decided = { seen: boolean; basis: string };
 
 /** A row as the decision looks at it; `guarded` is false where nothing is known that could keep its patients' records from anybody. */
-type Decidable = Row & { guarded?: boolean };
+type Decidable = Row & { guarded?: boolean; body?: string };
 
 /** What a caller sees now of the types that they may read: every statement that looks at many rows is bound by it. */
 export function sightFor(record: FhirRecord, caller: Caller): Sight {
@@ -35,6 +36,8 @@ export async function decideRows(
   const facts = inQuestion.length > 0 ? await factsFor(db, sight, patients) : NO_FACTS;
   return rows.map((row, at) => {
     if (!open[at]!.allowed) return { seen: false, basis: open[at]!.why };
+    const { type, body = '' } = row;
+    if (!isWithinScopes(record, caller, { type, body }, action)) return { seen: false, basis: 'scope' };
     return isInQuestion(sight, row) ? sees(sight, row, facts) : { seen: true, basis: 'role' };
   });
 }

@@ -10,6 +10,7 @@ import {
 } from '../../fhir/index.ts';
 import { type Condition, type FoundRow, type Key, readRows, searchRows } from '../../store/index.ts';
 import { compartmentCondition } from '../search/compartments.ts';
+import { scopeConditions } from '../deciding/scope.ts';
 import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { EverythingAsk, Named, Page } from './everything-model.ts';
 import type { FhirRecord } from '../model.ts';
@@ -32,7 +33,11 @@ export function encounterPage(record: FhirRecord, caller: Caller, id: string, as
       const found = await searchRows(record.store.pool, {
         type,
         source: may.allowed && may.patient !== undefined ? { kind: 'patient', patient: may.patient } : { kind: 'type' },
-        conditions: [compartmentCondition(record, { type: 'Encounter', id }, type), ...since],
+        conditions: [
+          compartmentCondition(record, { type: 'Encounter', id }, type),
+          ...since,
+          ...scopeConditions(record, caller, type),
+        ],
         sort: [],
         sight,
         limit: limit - rows.length,

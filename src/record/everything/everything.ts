@@ -5,6 +5,7 @@ import { type FoundRow, type Key, type StoredRow, compartmentPage, readRow } fro
 import { auditOf } from '../audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
 import { noteDisclosures } from '../deciding/disclosures.ts';
+import { isWithinScopes } from '../deciding/scope.ts';
 import { decideRows, sightFor } from '../deciding/sight.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
 import type { Everything, EverythingAsk, EverythingOf, Named, Page, Part } from './everything-model.ts';
@@ -76,7 +77,8 @@ function pageOf(record: FhirRecord, caller: Caller, of: EverythingOf, ask: Every
   if (of.type === 'Encounter') return encounterPage(record, caller, of.id, ask);
   const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, of.id));
   const asked = { only: ask.types ?? null, except: hidden, since: ask.since ?? null, sight: sightFor(record, caller) };
-  return (after, limit) => compartmentPage(record.store.pool, of.id, { ...asked, after, limit });
+  const page: Page = (after, limit) => compartmentPage(record.store.pool, of.id, { ...asked, after, limit });
+  return caller.scopes ? keeping(page, (row) => isWithinScopes(record, caller, row, 'read')) : page;
 }
 
 function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {
@@ -102,14 +104,17 @@ function noted(record: FhirRecord, caller: Caller, deed: ReturnType<typeof deedO
   };
 }
 
-/** The same pages without what is of other times: read on until one is full. */
 function withinCare(page: Page, care: Care | null): Page {
-  if (care === null) return page;
+  return care === null ? page : keeping(page, (row) => isInCare(row, care));
+}
+
+/** The same pages without what is not kept: read on until one is full. */
+function keeping(page: Page, keep: (row: FoundRow) => boolean): Page {
   return async (after, limit) => {
     const found: FoundRow[] = [];
     for (let from = after; ;) {
       const rows = await page(from, Math.max(limit, PART));
-      found.push(...rows.filter((row) => isInCare(row, care)));
+      found.push(...rows.filter(keep));
       const last = rows.at(-1);
       if (!last || rows.length < Math.max(limit, PART) || found.length >= limit) return found.slice(0, limit);
       from = { type: last.type, id: last.id };

@@ -6,7 +6,11 @@ import { formsOf } from '../indexing/index-resource.ts';
 export type Recheck = { forms: string[]; not: boolean };
 
 /** True when the body itself has what the hashes said: a hash only narrows. */
-export function agrees(params: SearchParams, rechecks: readonly Recheck[], row: FoundRow): boolean {
+export function agrees(
+  params: SearchParams,
+  rechecks: readonly Recheck[],
+  row: Pick<FoundRow, 'type' | 'body'>,
+): boolean {
   if (rechecks.length === 0) return true;
   const found = formsOf(row.type, extract(params, JSON.parse(row.body) as Resource));
   return rechecks.every(({ forms, not }) => forms.some((form) => found.has(form)) !== not);

@@ -57,6 +57,8 @@ export async function recentPatients(record: FhirRecord, caller: Caller, limit: 
 
 function mustSearchPatients(caller: Caller): string | undefined {
   const may = restriction(caller, 'Patient');
+  if (may.allowed && may.within)
+    throw new Fault('forbidden', 'forbidden', 'Not allowed: the scope is for some patients alone.');
   if (!may.allowed) throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
   return may.patient;
 }

@@ -12,6 +12,7 @@ import {
   storedTypes,
 } from '../../store/index.ts';
 import { forms } from '../indexing/index-resource.ts';
+import { scopeConditions } from '../deciding/scope.ts';
 import { seenOf } from '../deciding/sight.ts';
 import type { FhirRecord } from '../model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
@@ -152,7 +153,7 @@ async function referring(
   const found = await searchRows(db, {
     type,
     source: may.patient === undefined ? { kind: 'type' } : { kind: 'patient', patient: may.patient },
-    conditions: [{ kind: 'tokens', any }],
+    conditions: [{ kind: 'tokens', any }, ...scopeConditions(record, caller, type)],
     sort: [],
     sight: plan.sight,
     limit: MOST_COUNT,

@@ -4,6 +4,7 @@ import { isResourceType } from '../../fhir/index.ts';
 import type { Condition, SortKey, Source, FoundRow, Sight } from '../../store/index.ts';
 import type { Recheck } from './agrees.ts';
 import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
+import { scopeConditions } from '../deciding/scope.ts';
 import { sightFor } from '../deciding/sight.ts';
 import { columnParams } from '../indexing/index-resource.ts';
 import type { FhirRecord } from '../model.ts';
@@ -118,6 +119,7 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     self: [],
     warnings: [],
   };
+  plan.conditions.push(...scopeConditions(record, caller, type));
   const reader = new Map(Object.entries(RESULT_PARAMS));
   for (const [name, value] of asked.params) {
     if (OF_THE_API.has(name)) continue;
