@@ -22,7 +22,7 @@ export type House = {
 
 /** Opens a house, all of it by one clock. The password hash is cheap, and bodies may be 4 MB. */
 export async function openTestHouse(
-  options: { log?: Log; webFolder?: string; clock?: Clock; updateCreate?: boolean } = {},
+  options: { log?: Log; webFolder?: string; clock?: Clock; updateCreate?: boolean; env?: Record<string, string> } = {},
 ): Promise<House> {
   const { log = silentLog, clock = systemClock } = options;
   const database = await freshDatabase();
@@ -31,7 +31,7 @@ export async function openTestHouse(
   const access = openAccess({ store, clock, log, hashCost: { logN: 10, r: 8, p: 1 } });
   const record = await openRecord({ store, log, clock, updateCreate: options.updateCreate ?? true });
   const server = await buildServer({
-    config: configFrom({ THROUGHLINE_BODY_LIMIT: String(4 * 1024 * 1024) }),
+    config: configFrom({ THROUGHLINE_BODY_LIMIT: String(4 * 1024 * 1024), ...options.env }),
     record,
     access,
     log,

@@ -11,6 +11,7 @@ import { openQueryClient } from './api/queries.ts';
 import { TipLayer } from './components/tip.tsx';
 import { language, useLanguage } from './lib/locale.ts';
 import { openRouter } from './routes.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 const queryClient = openQueryClient();
@@ -25,6 +26,7 @@ function App() {
       cssVariablesResolver={cssVariablesResolver}
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider key={useLanguage()} router={router} />

@@ -1,6 +1,7 @@
 import type { Access } from '../access/index.ts';
 import type { Caller, Clock, Config, Log } from '../base/index.ts';
 import type { FhirRecord } from '../record/index.ts';
+import type { Rates } from './rates.ts';
 
 /** What every door of the house is built with. */
 export type Doors = {
@@ -9,6 +10,7 @@ export type Doors = {
   access: Access;
   log: Log;
   clock: Clock;
+  rates: Rates;
   /** Where the built web app lies. */
   webFolder: string;
 };

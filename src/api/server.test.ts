@@ -133,7 +133,7 @@ test('serves the app at every address of its own, its assets forever, and nothin
     const page = await house.ask({ url });
     expect([page.statusCode, page.headers['cache-control'], page.headers['content-type']], url).toEqual([
       200,
-      'no-cache',
+      'no-store',
       'text/html; charset=utf-8',
     ]);
     expect(page.body).toContain('<title>Throughline</title>');

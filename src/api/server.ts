@@ -2,6 +2,8 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { constants } from 'node:zlib';
 import { Fault, systemClock, type Clock, type Config, type Log } from '../base/index.ts';
 import type { Access } from '../access/index.ts';
@@ -14,8 +16,10 @@ import { sendRefusal, serveFhir } from './fhir/index.ts';
 import { serveOauth } from './oauth/index.ts';
 import { OAUTH } from './oauth-addresses.ts';
 import { bugDetail, faultOf, logBug, statusOf } from './refusals.ts';
+import { openRates } from './rates.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { serveWeb } from './static/index.ts';
+import { SESSION_COOKIE } from './who.ts';
 
 export type ServerOptions = {
   config: Config;
@@ -78,10 +82,53 @@ function serveHealth(server: FastifyInstance, doors: Doors): void {
   });
 }
 
+/** How it listens: by http, or by https with the certificate that is configured. Faults: invalid, where that can't be read or used. */
+function listening({ tls, requestTimeoutMs, trustedProxies }: Config): object {
+  const node = {
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, 5000),
+    // Node looks at the one only where the other is no longer.
+    headersTimeout: Math.min(requestTimeoutMs, 60_000),
+  };
+  const proxies = trustedProxies.length > 0 ? { trustProxy: trustedProxies } : {};
+  if (!tls) return { http: node, ...proxies };
+  return { https: { ...node, ...certificateOf(tls), minVersion: 'TLSv1.2' }, ...proxies };
+}
+
+function certificateOf({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    const [cert, key] = [readFileSync(certFile), readFileSync(keyFile)];
+    // Whatever is wrong with them is said now, and not to the first who connects.
+    createSecureContext({ cert, key });
+    return { cert, key };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const detail = `TLS_CERT_FILE and TLS_KEY_FILE can't be used (${code ?? message}): PEM files of a certificate and its key are needed.`;
+    throw new Fault('invalid', 'value', detail);
+  }
+}
+
+/** Who says neither who they are nor proves it counts by their address. */
+function countStrangers(server: FastifyInstance, { rates }: Doors): void {
+  server.addHook('onRequest', async (request) => {
+    const { authorization, cookie: cookies } = request.headers;
+    if (authorization === undefined && !cookies?.includes(SESSION_COOKIE)) rates.admitAddress(request.ip);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode !== 401) return;
+    try {
+      rates.admitAddress(request.ip);
+    } catch {
+      // The next that says nothing of itself is refused.
+    }
+  });
+}
+
 /** The whole HTTP surface: FHIR at /fhir, the app's own endpoints at /app, other apps' sign-in at /oauth, the web app everywhere else. Not yet listening. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const doors: Doors = { ...options, clock: options.clock ?? systemClock };
+  const clock = options.clock ?? systemClock;
+  const doors: Doors = { ...options, clock, rates: openRates(options.config, clock) };
   const server = fastify({
+    ...listening(doors.config),
     logger: false,
     bodyLimit: doors.config.bodyLimitBytes,
     requestIdHeader: false,
@@ -100,11 +147,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // A body that trickles in, and an answer that nobody takes, hold memory: both have an end.
     requestTimeout: doors.config.requestTimeoutMs,
     connectionTimeout: doors.config.stallTimeoutMs,
-    http: {
-      connectionsCheckingInterval: Math.min(doors.config.requestTimeoutMs, 5000),
-      // Node looks at the one only where the other is no longer.
-      headersTimeout: Math.min(doors.config.requestTimeoutMs, 60_000),
-    },
     clientErrorHandler: answerBrokenRequest,
   });
   server.decorateRequest('caller', null);
@@ -112,6 +154,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   closeQuietly(server);
   logRequests(server, doors.log);
   addSecurityHeaders(server);
+  countStrangers(server, doors);
   await server.register(cookie);
   await server.register(compress, {
     threshold: 1024,

@@ -52,7 +52,10 @@ export async function identify(
 ): Promise<Caller | null> {
   const hasBearer = request.headers.authorization !== undefined;
   const caller = await (hasBearer ? byBearer(doors, request, options) : byCookie(doors, request, options));
-  return caller && { ...caller, requestId: request.id, address: request.ip };
+  if (!caller) return null;
+  // What a stream that is open asks by itself is nobody's request.
+  if (!options.peek) doors.rates.admit(caller);
+  return { ...caller, requestId: request.id, address: request.ip };
 }
 
 const EXPIRED = 'This bearer token is not valid, or no longer.';

@@ -106,9 +106,9 @@ export function configFrom(env: NodeJS.ProcessEnv): Config {
       .map((one) => one.trim())
       .filter(Boolean),
     rates: {
-      account: integer(env, 'THROUGHLINE_RATE_ACCOUNT', 0, 0, 10_000_000),
+      account: integer(env, 'THROUGHLINE_RATE_ACCOUNT', 3000, 0, 10_000_000),
       client: integer(env, 'THROUGHLINE_RATE_CLIENT', 0, 0, 10_000_000),
-      address: integer(env, 'THROUGHLINE_RATE_ADDRESS', 0, 0, 10_000_000),
+      address: integer(env, 'THROUGHLINE_RATE_ADDRESS', 3000, 0, 10_000_000),
     },
     bodyLimitBytes: integer(env, 'THROUGHLINE_BODY_LIMIT', 64 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
     maxDepth: integer(env, 'THROUGHLINE_MAX_DEPTH', 100, 10, 1000),

@@ -5,14 +5,14 @@ import { accounts } from '../../src/demo/index.ts';
 import { freshDatabase } from '../database.ts';
 import { freePort, type Running, startServer, throughlineDone } from '../server.ts';
 
-export type Stage = { base: string; browser: Browser; server: Running; end(): Promise<void> };
+export type Stage = { base: string; browser: Browser; server: Running; databaseUrl: string; end(): Promise<void> };
 
 /** The product as a person meets it: a database with the demonstration, the built app, the server, and a Chromium. */
-export async function openStage(patients: number): Promise<Stage> {
+export async function openStage(patients: number, more: Record<string, string> = {}): Promise<Stage> {
   const executablePath = process.env['CHROMIUM'];
   if (!executablePath) throw new Error('CHROMIUM names no browser: run through npm test');
   const database = await freshDatabase();
-  const env = { DATABASE_URL: database.url };
+  const env = { DATABASE_URL: database.url, ...more };
   await buildWebIfStale(ROOT);
   const filled = await throughlineDone(['demo', '--patients', String(patients)], env);
   if (filled.status !== 0) throw new Error(`the demonstration did not fill: ${filled.err}`);
@@ -33,6 +33,7 @@ export async function openStage(patients: number): Promise<Stage> {
     base: server.base,
     browser,
     server,
+    databaseUrl: database.url,
     async end() {
       await browser.close();
       await server.stop();

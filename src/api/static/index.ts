@@ -1,9 +1,9 @@
 import serveFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { stat } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import type { Doors } from '../doors.ts';
+import { allowStyles } from '../security-headers.ts';
 
 /** Vite puts a hash of the content in the names under /assets, so that they never change. */
 const NEVER_CHANGES = /^\/assets\//;
@@ -26,6 +26,9 @@ function pathOf(request: FastifyRequest): string | null {
   return clean.includes('\0') || clean.split(sep).some((part) => part.startsWith('.')) ? null : clean;
 }
 
+/** Where web/index.html leaves room for it. */
+const NONCE = 'nonce=""';
+
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
@@ -43,9 +46,10 @@ async function sendWeb(doors: Doors, request: FastifyRequest, reply: FastifyRepl
   if (path === null || /\.[a-z0-9]{1,5}$/i.test(path)) {
     return reply.code(404).type('text/plain; charset=utf-8').send('There is nothing at this address.\n');
   }
-  reply.header('cache-control', 'no-cache');
-  if (existsSync(join(doors.webFolder, 'index.html'))) return reply.sendFile('index.html', { cacheControl: false });
-  return reply.type('text/html; charset=utf-8').send(NOT_BUILT);
+  // The page carries a nonce that is good once: it is kept by nobody.
+  reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
+  const page = await readFile(join(doors.webFolder, 'index.html'), 'utf8').catch(() => NOT_BUILT);
+  return reply.send(page.replace(NONCE, `nonce="${allowStyles(reply)}"`));
 }
 
 /** The built web app: its files, and its one page at every address that is not another door's. */

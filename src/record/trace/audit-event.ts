@@ -50,6 +50,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   retain: dicom('110101', 'Audit Log Used'),
   export: dicom('110106', 'Export'),
   'sign-in': dicom('110114', 'User Authentication'),
+  'break-glass': dicom('110127', 'Emergency Override Started'),
 };
 
 const ACTIVITY = dicom('110100', 'Application Activity');

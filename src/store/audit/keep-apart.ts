@@ -6,7 +6,7 @@ import type { Store } from '../open-store.ts';
 export type Apart = { appUrl: string; sealerUrl: string } | { why: string };
 
 /** Two servers that start at once grant one after the other. */
-const GRANT_LOCK = [7301, 4];
+const GRANT_LOCK = [7301, 6];
 const LONGEST_NAME = 63;
 
 /**
