@@ -12,7 +12,7 @@ export type Rates = {
 };
 
 const MINUTE_MS = 60_000;
-/** Past so many, those that are full again are forgotten. */
+/** Past so many, who has not asked for longest is forgotten. */
 const MOST_KEPT = 20_000;
 
 type Bucket = { left: number; at: number };
@@ -21,21 +21,22 @@ type Bucket = { left: number; at: number };
 function buckets(perMinute: number, clock: Clock, what: string): (key: string) => void {
   const kept = new Map<string, Bucket>();
   const filled = ({ left, at }: Bucket, now: number) =>
-    Math.min(perMinute, left + ((now - at) / MINUTE_MS) * perMinute);
+    // A clock that was set back has nobody wait for it to catch up.
+    Math.min(perMinute, left + (Math.max(0, now - at) / MINUTE_MS) * perMinute);
   return (key) => {
     if (perMinute === 0) return;
     const now = clock.now();
     const bucket = kept.get(key) ?? { left: perMinute, at: now };
     const left = filled(bucket, now);
+    // The last to ask, refused or not, is the last to be forgotten.
+    kept.delete(key);
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+    kept.set(key, { left: left < 1 ? left : left - 1, at: now });
     if (left < 1) {
       const seconds = Math.max(1, Math.ceil(((1 - left) / perMinute) * 60));
       const detail = `More than ${perMinute} requests a minute by one ${what}: wait ${seconds === 1 ? 'a second' : `${seconds} seconds`} and go on.`;
       throw new Fault('throttled', 'throttled', detail, { retryAfterSeconds: seconds });
     }
-    if (kept.size >= MOST_KEPT) {
-      for (const [name, one] of kept) if (filled(one, now) >= perMinute) kept.delete(name);
-    }
-    kept.set(key, { left: left - 1, at: now });
   };
 }
 
