@@ -12,6 +12,7 @@ import { ping, selectAccount, selectAccountByName, selectTokens } from './sql.ts
 export { decide, restriction } from './decide.ts';
 export { roleName, type Account, type Action, type Decision, type Restriction, type Session } from './model.ts';
 export {
+  codingsOf,
   isSensitive,
   labelsOf,
   mayDeclassify,

@@ -38,6 +38,17 @@ export function labelsOf(resource: Resource): string[] {
   return [...labels].sort();
 }
 
+/** The codings of labels as the column holds them: what `labelsOf` makes of these is those labels again, but for the authors. */
+export function codingsOf(labels: readonly string[]): Coding[] {
+  return labels.flatMap((label) => {
+    const [kind, rest] = [label.slice(0, label.indexOf(':')), label.slice(label.indexOf(':') + 1)];
+    if (kind === 'author') return [];
+    if (kind === 'programme') return [{ system: PROGRAMME, code: rest.replace(/^Organization\//, '') }];
+    if (kind === 'removed') return [{ system: NOT_LABEL, code: rest }];
+    return [label === 'R' || label === 'V' ? { system: CONFIDENTIALITY, code: label } : labelCoding(label)];
+  });
+}
+
 function authorsOf(resource: Resource): string[] {
   const authors = (resource['author'] ?? []) as { reference?: string }[];
   return Array.isArray(authors)

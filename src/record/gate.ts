@@ -266,7 +266,7 @@ function putStep(
   const type = draft.resource.resourceType;
   draft.resource.id = draft.id;
   // What the software itself brings in keeps its ids whatever clients may do.
-  if (!before && draft.isChosen && !record.updateCreate && caller.kind !== 'system') {
+  if (!before?.isSeen && draft.isChosen && !record.updateCreate && caller.kind !== 'system') {
     const detail = `There is no ${nameOf(draft)}, and here ids are given by the server: create it by POST.`;
     throw new Fault('method-not-allowed', 'not-supported', detail, draft.path ? { expression: draft.path } : {});
   }
@@ -274,9 +274,10 @@ function putStep(
   const isNew = !before || before.deleted;
   refuseUnless(caller, isNew ? 'create' : (draft.as ?? 'update'), draft, patients);
   refuseOutOfScope(record, caller, isNew ? 'create' : 'update', draft);
+  // Nor is what was deleted to be found out by what version comes after it.
+  if (before) refuseUnseen(draft, before);
   if (before && !before.deleted) {
     refuseUnless(caller, draft.as ?? 'update', draft, before.patients);
-    refuseUnseen(draft, before);
     refuseSubset(draft, before);
   }
   const encounter = encounterOf(draft.resource);

@@ -34,8 +34,10 @@ export function typeOf(draft: Draft): string {
 export const NOT_THERE = 0;
 
 /** If-Match, http://hl7.org/fhir/R4/http.html#concurrency */
-export function refuseStale(draft: Draft, before: StoredRow | null): void {
+export function refuseStale(draft: Draft, there: Before | null): void {
   if (draft.ifMatch === undefined) return;
+  // A condition would else tell whoever may not see it that it is there, and at which version.
+  const before = there?.isSeen ? there : null;
   const name = `${typeOf(draft)}/${draft.id}`;
   const more = draft.path === undefined ? {} : { expression: draft.path };
   if (draft.ifMatch === NOT_THERE) {

@@ -1,4 +1,4 @@
-import { labelsOf, mayDeclassify, securityOf } from '../../access/index.ts';
+import { codingsOf, labelsOf, mayDeclassify, securityOf } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
 import { type Coding, type Resource, parseJson, parseReference } from '../../fhir/index.ts';
 import type { Key, StoredRow } from '../../store/index.ts';
@@ -36,7 +36,7 @@ export function label(
     at,
     encounter,
     // What is changed later stays of where it came from.
-    site: before ? undefined : caller.site,
+    site: before && !before.deleted ? undefined : caller.site,
     before: before && before.labels.length > 0 ? securityIn(before) : undefined,
     mayDeclassify: mayDeclassify(caller),
   });
@@ -45,6 +45,7 @@ export function label(
   return labelsOf(resource);
 }
 
+/** What is deleted has no body any more, and is as sensitive as it was when somebody puts it there again. */
 function securityIn(row: StoredRow): Coding[] {
-  return row.body === '' ? [] : ((parseJson(row.body) as Resource).meta?.security ?? []);
+  return row.body === '' ? codingsOf(row.labels) : ((parseJson(row.body) as Resource).meta?.security ?? []);
 }

@@ -57,7 +57,8 @@ async function focusOf(record: FhirRecord, caller: Caller, of: EverythingOf): Pr
   const { type, id } = of;
   refuseBadKey(type, id);
   const row = await readRow(record.store, of);
-  const may = decide(caller, 'read', type, { patients: type === 'Patient' ? [id] : (row?.patients ?? []) });
+  // Of an encounter whose patient is not known, the type alone: not there and somebody else's are to sound alike.
+  const may = decide(caller, 'read', type, type === 'Patient' ? { patients: [id] } : {});
   if (!may.allowed) {
     const deed = { ...deedOf(of, row), outcome: 'refused', detail: may.why } as const;
     await record.reads.write([auditOf(record, caller, deed)]);
