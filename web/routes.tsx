@@ -9,6 +9,7 @@ import {
   redirect,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
+import { accountsQuery, ownAccountQuery } from './api/accounts.ts';
 import { directoryQuery, homeQuery, meQuery, patientsQuery, recordQuery } from './api/queries.ts';
 import { appsQuery, consentsQuery } from './apps/api.ts';
 import { ErrorState } from './components/error-state.tsx';
@@ -120,6 +121,22 @@ const failedRoute = createRoute({
   component: lazyRouteComponent(() => import('./apps/failed.tsx'), 'FailedPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(ownAccountQuery),
+  component: lazyRouteComponent(() => import('./account/index.tsx'), 'AccountPage'),
+});
+
+const adminAccountsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/accounts',
+  validateSearch: (search): { account?: string } =>
+    typeof search['account'] === 'string' ? { account: search['account'] } : {},
+  loader: ({ context }) => void context.queryClient.prefetchQuery(accountsQuery('')),
+  component: lazyRouteComponent(() => import('./admin/index.tsx'), 'AccountsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   designRoute,
@@ -132,6 +149,8 @@ const routeTree = rootRoute.addChildren([
     directoryRoute,
     myAppsRoute,
     adminAppsRoute,
+    accountRoute,
+    adminAccountsRoute,
   ]),
 ]);
 

@@ -34,8 +34,11 @@ async function newAccount(more: object = {}): Promise<{ username: string; id: st
   return { username, id: made.id };
 }
 
-const tryIn = (username: string, password: string, address = '10.0.0.1') =>
-  access.signIn({ username, password, address });
+async function tryIn(username: string, password: string, address = '10.0.0.1') {
+  const answer = await access.signIn({ username, password, address });
+  if (answer.kind !== 'signed-in') throw new Error(`a step is next: ${answer.step.kind}`);
+  return answer;
+}
 
 async function faultOf(work: Promise<unknown>): Promise<Fault> {
   const error = await work.then(
@@ -103,9 +106,12 @@ test('a session slides for an hour, lasts twelve, ends by signing out, and is li
   expect(await access.sessionCaller(third.secret)).toBeNull();
   const fourth = await tryIn(username, PASSWORD);
   const [listed] = await access.listSessions(id);
-  expect(await access.endSession(id, listed!.id)).toBe(true);
+  const self = (await access.sessionCaller(fourth.secret))!;
+  const other = '00000000-0000-0000-0000-000000000000';
+  expect((await faultOf(access.endSession(self, other, listed!.id))).kind, 'of another account').toBe('not-found');
+  await access.endSession(self, id, listed!.id);
   expect(await access.sessionCaller(fourth.secret)).toBeNull();
-  expect(await access.endSession('00000000-0000-0000-0000-000000000000', listed!.id)).toBe(false);
+  expect((await faultOf(access.endSession(self, id, listed!.id))).kind, 'again').toBe('not-found');
 });
 
 test('a peek does not keep a session alive', async () => {

@@ -34,18 +34,21 @@ export class Fault extends Error {
   readonly code: string;
   readonly issues: Issue[];
   readonly retryAfterSeconds: number | undefined;
+  /** A word for the one thing that is wrong, where a screen says it in its own language. */
+  readonly reason: string | undefined;
 
   constructor(
     kind: FaultKind,
     code: string,
     detail: string,
-    more: { expression?: string; issues?: Issue[]; retryAfterSeconds?: number } = {},
+    more: { expression?: string; issues?: Issue[]; retryAfterSeconds?: number; reason?: string } = {},
   ) {
     super(detail);
     this.name = 'Fault';
     this.kind = kind;
     this.code = code;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.reason = more.reason;
     this.issues = more.issues ?? [
       { severity: 'error', code, details: detail, ...(more.expression ? { expression: more.expression } : {}) },
     ];

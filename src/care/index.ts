@@ -1,2 +1,2 @@
 export { findNextThings } from './find-next-things.ts';
-export type { Item, NextThings } from './model.ts';
+export { nameOf, type Item, type NextThings } from './model.ts';

@@ -60,18 +60,28 @@ export async function fillDemo(
     if (part.kind === 'person') people += 1;
     progress.show(people, options.patients);
   }
-  for (const account of accounts()) await house.access.ensureAccount(account);
+  await makeAccounts(house);
   progress.end(
     `The demonstration health system is in: ${people} people, ${resources.toLocaleString('en-US')} resources`,
   );
   return { resources };
 }
 
+/** The demonstration asks nobody for a second factor; where accounts of another kind are, their rule stays. */
+async function makeAccounts(house: House): Promise<void> {
+  const { accounts: held } = await house.access.manage.find(SYSTEM, { text: '' });
+  if (held.length === 0) await house.access.manage.demandSecondFactor(SYSTEM, []);
+  for (const account of accounts()) await house.access.ensureAccount(account);
+}
+
 /** The table of who may sign in, printed at the end of `start` and `demo`. */
 export function signIns(): string {
   const all = accounts();
   const width = Math.max(...all.map((account) => account.username.length));
-  const lines = all.map((account) => `  ${account.username.padEnd(width)}  ${account.name}, ${account.role}`);
+  const lines = all.map(({ username, name, role, also = [] }) => {
+    const roles = [role, ...also.map((one) => one.role)].join(' or ');
+    return `  ${username.padEnd(width)}  ${name}, ${roles}`;
+  });
   return `Demonstration sign-ins (password ${all[0]?.password ?? ''}):\n${lines.join('\n')}\n`;
 }
 

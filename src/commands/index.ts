@@ -29,6 +29,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: 'fill the record with a demonstration health system',
     load: async () => (await import('./demo.ts')).demo,
   },
+  account: {
+    summary: 'make, list, disable accounts, or give one a new password',
+    load: async () => (await import('./account.ts')).account,
+  },
   token: { summary: 'print a bearer token good for an hour', load: async () => (await import('./token.ts')).token },
   audit: {
     summary: 'verify that nobody touched the audit, or let go of what is too old',

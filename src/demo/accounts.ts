@@ -12,6 +12,8 @@ export type DemoAccount = {
   practitioner?: string;
   patient?: string;
   site?: string;
+  /** What else they are: chosen at the sign-in. */
+  also?: { role: Role; site: string }[];
 };
 
 /** One password for everyone: nothing here is real. */
@@ -19,6 +21,11 @@ export const DEMO_PASSWORD = 'riverbend-demo';
 
 /** The account of a patient belongs to this one, who is among the first people of every demonstration. */
 const PATIENT_ACCOUNT = { id: 'p-0002', name: 'Marisol Quintana', site: 'mill-street-clinic' } as const;
+
+/** Who works at a second site in another role. */
+const ALSO: Record<string, { role: Role; site: string }[]> = {
+  np: [{ role: 'transitional-care-nurse', site: 'Organization/riverbend-hospital' }],
+};
 
 /** The demonstration's accounts, at least one for each role but the system's own; the same for every seed. */
 export function accounts(): DemoAccount[] {
@@ -33,6 +40,7 @@ export function accounts(): DemoAccount[] {
             title: member.title,
             practitioner: `Practitioner/${member.id}`,
             site: `Organization/${member.site}`,
+            ...(ALSO[member.username] ? { also: ALSO[member.username] } : {}),
           },
         ]
       : [],

@@ -19,7 +19,14 @@ export { gather } from './gather.ts';
 export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';
-export { MOST_PATIENTS, openReadAudit, recentlyRead, type AuditRow, type ReadAudit } from './audit/write-audit.ts';
+export {
+  MOST_PATIENTS,
+  insertAudit,
+  openReadAudit,
+  recentlyRead,
+  type AuditRow,
+  type ReadAudit,
+} from './audit/write-audit.ts';
 export { findAccesses, type AccessGroup, type AccessPlace, type AccessSearch } from './audit/find-accesses.ts';
 export {
   countAudit,

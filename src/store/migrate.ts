@@ -97,13 +97,15 @@ export type Settings = {
   cursorKey: KeyObject;
   /** Tells this database from others. */
   installation: string;
+  /** Seals the secrets of second factors. */
+  factorKey: KeyObject;
 };
 
 async function makeSettings(db: Db): Promise<void> {
   await db.query(
-    `insert into setting (name, value) values ('epoch', '1'), ('token-key', $1), ('cursor-key', $2)
+    `insert into setting (name, value) values ('epoch', '1'), ('token-key', $1), ('cursor-key', $2), ('factor-key', $3)
      on conflict (name) do nothing`,
-    [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')],
+    [0, 1, 2].map(() => randomBytes(32).toString('hex')),
   );
 }
 
@@ -124,5 +126,6 @@ export async function readSettings(store: Store): Promise<Settings> {
     tokenKey: Buffer.from(value('token-key'), 'hex'),
     cursorKey: createSecretKey(value('cursor-key'), 'hex'),
     installation: value('installation'),
+    factorKey: createSecretKey(value('factor-key'), 'hex'),
   };
 }

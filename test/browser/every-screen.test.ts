@@ -21,7 +21,7 @@ function firstPatient(page: Page): Promise<string> {
 }
 
 test.each([
-  ['the places', '/', '/patients', '/directory', '/design'],
+  ['the places', '/', '/patients', '/directory', '/account', '/design'],
   ['the chart', ...TABS.map((tab) => `/patients/:id/${tab}`)],
 ])(
   '%s: axe finds nothing serious and nothing is wider than the screen, at a desk and on a phone, light and dark',

@@ -64,6 +64,37 @@ test('a foreign data folder and a database that refuses get one clear line', asy
   expect(denied.err).not.toContain('wrong@');
 });
 
+test('the first administrator is made at the terminal, with a password for one sign-in', async () => {
+  const own = await freshDatabase();
+  const env = { DATABASE_URL: own.url };
+  const run = (...args: string[]) => throughlineDone(['account', ...args], env);
+  expect((await run('explode')).err).toMatch(/list, create, reset, disable, enable; "explode" is none/);
+  expect((await run('create', 'boss', '--name', 'Bo Ss')).err).toMatch(/--role is missing/);
+  const made = await run('create', 'boss', '--name', 'Bo Ss', '--role', 'administrator');
+  const [password] = made.out.split('\n');
+  expect(password, made.err).toMatch(/^([a-z2-7]{5}-){3}[a-z2-7]{5}$/);
+  expect((await run('create', 'boss', '--name', 'Bo Ss', '--role', 'nurse')).err).toMatch(/"boss" is taken/);
+  expect((await run('list')).out).toBe('boss; Bo Ss; Administrator; password alone\n');
+  expect((await run('disable', 'boss')).status).toBe(0);
+  expect((await run('list', 'bo')).out).toMatch(/disabled/);
+  expect((await run('enable', 'boss')).status).toBe(0);
+  const reset = await run('reset', 'boss');
+  expect(reset.out.split('\n')[0]).not.toBe(password);
+  expect((await run('reset', 'nobody')).err).toMatch(/no account "nobody"/);
+  const server = await startServer(env, await freePort());
+  try {
+    const answer = await fetch(`${server.base}/app/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.base },
+      body: JSON.stringify({ username: 'boss', password: reset.out.split('\n')[0] }),
+    });
+    expect(await answer.json()).toMatchObject({ step: { kind: 'new-password' } });
+  } finally {
+    await server.stop();
+    await own.drop();
+  }
+});
+
 test('migrate is idempotent; a token opens FHIR for its role and patient, and only until it is an hour old', async () => {
   const env = { DATABASE_URL: database.url };
   expect((await throughlineDone(['migrate'], env)).out).toMatch(/Applied \d/);

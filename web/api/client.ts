@@ -17,6 +17,8 @@ export type ApiError = Error & {
   status: number;
   detail?: string;
   field?: string;
+  /** A word for the one thing that is wrong, where screens say it in their own language. */
+  reason?: string;
   retryAfterSeconds?: number;
 };
 
@@ -25,7 +27,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && 'kind' in error && 'status' in error;
 }
 
-type Extra = { detail?: string; field?: string; retryAfterSeconds?: number };
+type Extra = { detail?: string; field?: string; reason?: string; retryAfterSeconds?: number };
 
 function apiError(kind: ApiErrorKind, status: number, extra: Extra = {}): ApiError {
   return Object.assign(new Error(extra.detail ?? kind), { name: 'ApiError', kind, status }, extra);
@@ -95,7 +97,7 @@ async function failure(response: Response): Promise<ApiError> {
 }
 
 type ErrorBody = {
-  error?: { message?: string; field?: string };
+  error?: { message?: string; field?: string; reason?: string };
   issue?: { diagnostics?: string; details?: { text?: string }; expression?: string[] }[];
 };
 
@@ -103,5 +105,6 @@ function explain(body: ErrorBody): Extra {
   const issue = body.issue?.[0];
   const detail = body.error?.message ?? issue?.details?.text ?? issue?.diagnostics;
   const field = body.error?.field ?? issue?.expression?.[0];
-  return { ...(detail ? { detail } : {}), ...(field ? { field } : {}) };
+  const reason = body.error?.reason;
+  return { ...(detail ? { detail } : {}), ...(field ? { field } : {}), ...(reason ? { reason } : {}) };
 }

@@ -1,5 +1,19 @@
 /** What the server answers (docs: the HTTP contract of `src/api`). */
 
+export type Named = { reference: string; name: string };
+
+/** One thing that somebody is, somewhere, for some time. */
+export type Assignment = {
+  id: string;
+  role: string;
+  roleName: string;
+  site?: Named;
+  patient?: Named;
+  proxy?: string;
+  from: string;
+  until?: string;
+};
+
 export type Account = {
   id: string;
   username: string;
@@ -8,7 +22,13 @@ export type Account = {
   roleName: string;
   practitioner?: string;
   patient?: string;
-  site?: { reference: string; name: string };
+  /** Whose record it is, for who acts for another (`proxy`). */
+  patientName?: string;
+  proxy?: string;
+  site?: Named;
+  /** Of somebody who is several things: all of them, and which now. */
+  assignment?: string;
+  assignments?: Assignment[];
 };
 
 export type PatientHit = {

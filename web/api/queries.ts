@@ -114,12 +114,6 @@ export const directoryQuery = queryOptions({
   queryFn: ({ signal }) => request<Directory>('/app/directory', { signal }),
 });
 
-/** Signs in; throws with kind `signed-out` for a wrong name or password, `throttled` after too many. */
-export async function signIn(username: string, password: string): Promise<Account> {
-  return (await request<{ account: Account }>('/app/sign-in', { method: 'POST', body: { username, password } }))
-    .account;
-}
-
 /** Ends the session at the server. */
 export function signOut(): Promise<void> {
   return request<void>('/app/sign-out', { method: 'POST' });

@@ -1,11 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconApps, IconLogout } from '@tabler/icons-react';
+import { IconApps, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Account } from '../api/model.ts';
 import { LANGUAGES, setLanguage, useLanguage } from '../lib/locale.ts';
 import { t } from '../messages/index.ts';
 import styles from './app-shell.module.css';
 import { PersonFace } from './person-face.tsx';
+import { RoleChoice } from './role-menu.tsx';
 import { THEMES, useTheme, type Theme } from './use-theme.ts';
 
 /** In its own tongue, so that whoever needs it can read it. */
@@ -15,10 +16,12 @@ const LANGUAGE_NAMES = { en: 'English', es: 'Español' } as const;
 export function AccountMenu({
   account,
   onSignOut,
+  onRole,
   below = false,
 }: {
   account: Account;
   onSignOut: () => void;
+  onRole?: ((assignment: string) => void) | undefined;
   below?: boolean;
 }) {
   const { theme, setTheme } = useTheme();
@@ -41,6 +44,11 @@ export function AccountMenu({
           <div className="tl-strong">{account.name}</div>
           <div className="tl-label">{[account.roleName, account.site?.name].filter(Boolean).join(' · ')}</div>
         </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} aria-hidden="true" />}>
+          {t('shell.myAccount')}
+        </Menu.Item>
+        <RoleChoice account={account} onRole={onRole} />
         <Menu.Divider />
         <Menu.Label>{t('shell.theme')}</Menu.Label>
         <Menu.RadioGroup value={theme} onChange={(value) => setTheme(value as Theme)}>

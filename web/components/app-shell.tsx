@@ -1,11 +1,6 @@
 /** The house around every page: places at the left (below, on a phone), search and account above, the page in the middle. */
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import {
-  IconLayoutSidebarLeftCollapse,
-  IconLayoutSidebarLeftExpand,
-  IconMapPin,
-  IconSearch,
-} from '@tabler/icons-react';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Account } from '../api/model.ts';
@@ -14,18 +9,21 @@ import { AccountMenu } from './account-menu.tsx';
 import styles from './app-shell.module.css';
 import { CommandPalette } from './command-palette.tsx';
 import { placesFor, type Place } from './places.ts';
+import { RoleMenu } from './role-menu.tsx';
 import { ToastPlace } from './undo-toast.tsx';
 
 export type AppShellProps = {
   account: Account;
   onSignOut: () => void;
+  /** Goes on as another of the things that the account is. */
+  onRole?: ((assignment: string) => void) | undefined;
   /** In a chart the rail is narrow, whatever was chosen elsewhere. */
   chart?: boolean;
   children: ReactNode;
 };
 
 /** See above. */
-export function AppShell({ account, onSignOut, chart = false, children }: AppShellProps) {
+export function AppShell({ account, onSignOut, onRole, chart = false, children }: AppShellProps) {
   const [collapsed, setCollapsed] = useLocalStorage({
     key: 'throughline.rail',
     defaultValue: false,
@@ -55,20 +53,15 @@ export function AppShell({ account, onSignOut, chart = false, children }: AppShe
           <kbd className={styles['keys']}>{isMac() ? '⌘ K' : 'Ctrl K'}</kbd>
         </button>
         <div className={styles['end']}>
-          {account.site ? (
-            <span className={styles['site']}>
-              <IconMapPin size={14} aria-hidden="true" />
-              <span>{account.site.name}</span>
-            </span>
-          ) : null}
-          <AccountMenu account={account} onSignOut={onSignOut} />
+          <RoleMenu account={account} onRole={onRole} />
+          <AccountMenu account={account} onSignOut={onSignOut} onRole={onRole} />
         </div>
       </header>
       <nav className={styles['rail']} aria-label={t('shell.places')}>
         <ul>
           {placesFor(account).map((place) => (
             <li key={place.key}>
-              <PlaceLink place={place} className={styles['place']} />
+              <PlaceLink place={place} account={account} className={styles['place']} />
             </li>
           ))}
         </ul>
@@ -77,15 +70,17 @@ export function AppShell({ account, onSignOut, chart = false, children }: AppShe
       <main className={styles['main']} id="main" tabIndex={-1}>
         {children}
       </main>
-      <BottomBar account={account} onSearch={() => setPalette(true)} onSignOut={onSignOut} />
+      <BottomBar account={account} onSearch={() => setPalette(true)} onSignOut={onSignOut} onRole={onRole} />
       <CommandPalette account={account} opened={palette} onClose={() => setPalette(false)} onSignOut={onSignOut} />
       <ToastPlace />
     </div>
   );
 }
 
-function PlaceLink({ place, className }: { place: Place; className: string | undefined }) {
+function PlaceLink({ place, account, className }: { place: Place; account: Account; className: string | undefined }) {
   const Icon = place.icon;
+  const isAnothers = place.key === 'record' && account.patientName;
+  const word = isAnothers ? t('shell.forSomebody', { name: isAnothers }) : t(`place.${place.key}`);
   return (
     <Link
       to={place.to}
@@ -94,7 +89,7 @@ function PlaceLink({ place, className }: { place: Place; className: string | und
       activeProps={{ 'data-here': true, 'aria-current': 'page' }}
     >
       <Icon size={20} stroke={1.75} aria-hidden="true" />
-      <span className={styles['placeWord']}>{t(`place.${place.key}`)}</span>
+      <span className={styles['placeWord']}>{word}</span>
     </Link>
   );
 }
@@ -113,21 +108,18 @@ function BottomBar({
   account,
   onSearch,
   onSignOut,
-}: {
-  account: Account;
-  onSearch: () => void;
-  onSignOut: () => void;
-}) {
+  onRole,
+}: Pick<AppShellProps, 'account' | 'onSignOut' | 'onRole'> & { onSearch: () => void }) {
   return (
     <nav className={styles['bottom']} aria-label={t('shell.places')}>
       {placesFor(account).map((place) => (
-        <PlaceLink key={place.key} place={place} className={styles['below']} />
+        <PlaceLink key={place.key} place={place} account={account} className={styles['below']} />
       ))}
       <button type="button" className={styles['below']} onClick={onSearch}>
         <IconSearch size={20} stroke={1.75} aria-hidden="true" />
         <span className={styles['placeWord']}>{t('place.search')}</span>
       </button>
-      <AccountMenu account={account} onSignOut={onSignOut} below />
+      <AccountMenu account={account} onSignOut={onSignOut} onRole={onRole} below />
     </nav>
   );
 }

@@ -4,13 +4,14 @@ import {
   IconBuildingHospital,
   IconClipboardHeart,
   IconHome,
+  IconUserShield,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import type { Account } from '../api/model.ts';
 
 export type Place = {
-  key: 'home' | 'patients' | 'record' | 'directory' | 'apps';
+  key: 'home' | 'patients' | 'record' | 'directory' | 'admin' | 'apps';
   to: string;
   icon: Icon;
 };
@@ -20,6 +21,8 @@ const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
 const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
 const APPS: Place = { key: 'apps', to: '/admin/apps', icon: IconApps };
 
+const ADMIN: Place = { key: 'admin', to: '/admin/accounts', icon: IconUserShield };
+
 /** The places of an account, in the order of the rail. */
 export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
   if (account.role === 'patient') {
@@ -27,5 +30,5 @@ export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
     const record: Place[] = id ? [{ key: 'record', to: `/patients/${id}/summary`, icon: IconClipboardHeart }] : [];
     return [HOME, ...record];
   }
-  return [HOME, PATIENTS, DIRECTORY, ...(account.role === 'administrator' ? [APPS] : [])];
+  return [HOME, PATIENTS, DIRECTORY, ...(account.role === 'administrator' ? [ADMIN, APPS] : [])];
 }

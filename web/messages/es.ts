@@ -12,6 +12,7 @@ export const es: SameKeys<typeof en> = {
   'place.record': 'Mi historia',
   'place.directory': 'Directorio',
   'place.apps': 'Aplicaciones',
+  'place.admin': 'Cuentas',
   'place.search': 'Buscar',
   'place.account': 'Cuenta',
   'shell.places': 'Lugares',
@@ -23,6 +24,12 @@ export const es: SameKeys<typeof en> = {
   'shell.theme.dark': 'Oscura',
   'shell.theme.auto': 'Como este dispositivo',
   'shell.language': 'Idioma',
+  'shell.myAccount': 'Mi cuenta',
+  'shell.actingAs': 'Actúa como',
+  'shell.roleFailed':
+    'No se pudo cambiar la función. Cierre la sesión y entre de nuevo, o pregunte a su administrador.',
+  'shell.roleChanged': 'Ahora actúa como {role}.',
+  'shell.forSomebody': 'Historia de {name}',
   'shell.signOut': 'Cerrar sesión',
   'shell.signOutFailed': 'No se pudo cerrar la sesión: el servidor no respondió. Inténtelo de nuevo.',
 

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
+import { own } from '../api/accounts.ts';
 import { isApiError } from '../api/client.ts';
 import { meQuery, signOut } from '../api/queries.ts';
 import { AppShell } from '../components/app-shell.tsx';
+import { sayRole } from '../components/role-menu.tsx';
 import { showToast } from '../components/undo-toast.tsx';
 import { t } from '../messages/index.ts';
 
@@ -14,9 +16,10 @@ export function SignedIn() {
   const { account } = route.useRouteContext();
   const chart = useRouterState({ select: (state) => /^\/patients\/[^/]+/.test(state.location.pathname) });
   const leave = useLeave();
+  const change = useChangeRole();
   useSessionEnd();
   return (
-    <AppShell account={account} onSignOut={leave} chart={chart}>
+    <AppShell account={account} onSignOut={leave} onRole={change} chart={chart}>
       <Outlet />
     </AppShell>
   );
@@ -34,6 +37,27 @@ function useLeave(): () => void {
       })
       .catch(() => showToast(t('shell.signOutFailed')));
   }, [client, navigate]);
+}
+
+/** Goes on as something else: nothing that was fetched as what one was stays on the screen. */
+function useChangeRole(): (assignment: string) => void {
+  const client = useQueryClient();
+  const router = useRouter();
+  return useCallback(
+    (assignment) => {
+      own
+        .changeRole(assignment)
+        .then(async () => {
+          client.clear();
+          await router.navigate({ to: '/' });
+          await router.invalidate();
+          const account = client.getQueryData(meQuery.queryKey);
+          if (account) showToast(t('shell.roleChanged', { role: sayRole(account) }));
+        })
+        .catch(() => showToast(t('shell.roleFailed')));
+    },
+    [client, router],
+  );
 }
 
 /** When any question is answered with "signed out", goes to the door and, after it, back here. */

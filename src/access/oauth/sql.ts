@@ -1,5 +1,6 @@
 import type { Caller, Role } from '../../base/index.ts';
 import type { Db, Tx } from '../../store/index.ts';
+import { STILL_HELD } from '../accounts/sql.ts';
 import type { Consent, Grant, Launch, Payload } from './model.ts';
 
 export type NewGrant = Grant & { session: string | null };
@@ -53,7 +54,7 @@ export async function selectGrant(db: Db, id: string, now: Date, idleSince: Date
     `select g.id, g.app, g.account, g.patient, g.encounter, g.scopes, g.caller, g.created, g.expires
      from access_grant g join access_app a on a.id = g.app and a.disabled is null
        left join access_session s on s.id = g.session
-     where g.id = $1 and g.expires > $2 and (g.session is null or (s.expires > $2 and s.last_seen > $3))`,
+     where g.id = $1 and g.expires > $2 and ${STILL_HELD('g', '$2')} and (g.session is null or (s.expires > $2 and s.last_seen > $3))`,
     [id, now, idleSince],
   );
   const row = rows[0];

@@ -9,7 +9,7 @@ export function sendJsonText(reply: FastifyReply, text: string): FastifyReply {
   return reply.header('content-type', JSON_TYPE).send(text);
 }
 
-/** Answers whatever was thrown in the app's form: `{error: {code, message, field?}}`. */
+/** Answers whatever was thrown in the app's form: `{error: {code, message, field?, reason?}}`. */
 export function sendError(doors: Doors, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = faultOf(error, doors.config.bodyLimitBytes);
   if (!fault) {
@@ -18,6 +18,11 @@ export function sendError(doors: Doors, error: unknown, request: FastifyRequest,
   }
   if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', fault.retryAfterSeconds);
   const field = fault.issues[0]?.expression;
-  const told = { code: fault.kind, message: fault.message, ...(field ? { field } : {}) };
+  const told = {
+    code: fault.kind,
+    message: fault.message,
+    ...(field ? { field } : {}),
+    ...(fault.reason ? { reason: fault.reason } : {}),
+  };
   return sendJsonText(reply.code(statusOf(fault.kind)), JSON.stringify({ error: told }));
 }

@@ -5,11 +5,13 @@ import type { Doors } from '../doors.ts';
 import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
 import { serveAccesses } from './accesses.ts';
+import { serveAdminAccounts } from './admin-accounts.ts';
 import { sendError } from './answer.ts';
 import { serveApps } from './apps.ts';
 import { serveBreakGlass } from './break-glass.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
+import { serveOwnAccount } from './own-account.ts';
 import { servePatients } from './patients.ts';
 import { serveSignIn } from './sign-in.ts';
 
@@ -25,6 +27,8 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
       callerOf(request);
     });
     serveSignIn(scope, inside, doors);
+    serveOwnAccount(inside, doors);
+    serveAdminAccounts(inside, doors);
     servePatients(inside, doors);
     serveBreakGlass(inside, doors);
     serveAccesses(inside, doors);

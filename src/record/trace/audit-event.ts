@@ -35,6 +35,9 @@ const dicom = (code: string, display: string): Kind => ({
   subtypes: [],
 });
 
+/** A change of who may sign in, as what, and by what. */
+const SECURITY = dicom('110137', 'User Security Attributes Changed');
+
 /** Every deed that the audit knows; what is not here is an application's activity (DCM 110100). */
 export const KINDS: Readonly<Record<string, Kind>> = {
   read: rest('R', ['read'], 'Read'),
@@ -51,6 +54,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   export: dicom('110106', 'Export'),
   'sign-in': dicom('110114', 'User Authentication'),
   'break-glass': dicom('110127', 'Emergency Override Started'),
+  'sign-out': dicom('110114', 'User Authentication'),
+  'end-session': dicom('110114', 'User Authentication'),
+  'use-recovery-code': dicom('110114', 'User Authentication'),
+  'change-role': SECURITY,
+  'change-password': SECURITY,
+  'reset-password': SECURITY,
+  'add-factor': SECURITY,
+  'remove-factor': SECURITY,
+  'make-recovery-codes': SECURITY,
+  'create-account': SECURITY,
+  'change-account': SECURITY,
+  'disable-account': SECURITY,
+  'enable-account': SECURITY,
+  'change-policy': SECURITY,
 };
 
 const ACTIVITY = dicom('110100', 'Application Activity');
@@ -192,9 +209,13 @@ function objectOf(entry: AuditEntry, kind: Kind): object[] {
     const version = entry.version === undefined ? '' : `/_history/${entry.version}`;
     return [{ what: { reference: `${entry.type}/${entry.id}${version}` }, type, role }];
   }
-  if (entry.type === undefined && entry.detail === undefined) return [];
+  // An id of no resource is an account's.
+  const account = entry.type === undefined ? entry.id : undefined;
+  if (entry.type === undefined && entry.detail === undefined && account === undefined) return [];
   const detail = [entry.type, entry.outcome === 'success' ? entry.detail : undefined].filter(
     (one) => one !== undefined,
   );
-  return [{ type, description: detail.length > 0 ? detail.join(' ') : 'this server' }];
+  const what = account === undefined ? {} : { what: { identifier: { system: `${OWN}:caller`, value: account } } };
+  if (account !== undefined && detail.length === 0) return [{ ...what, type }];
+  return [{ ...what, type, description: detail.length > 0 ? detail.join(' ') : 'this server' }];
 }

@@ -86,6 +86,11 @@ function literalsOf(epoch: number, rows: readonly AuditRow[]): unknown[] {
   ];
 }
 
+/** Rows in the transaction of what they tell of. */
+export async function insertAudit(db: Db, epoch: number, rows: readonly AuditRow[]): Promise<void> {
+  await db.query({ name: 'insert-audit', text: INSERT, values: literalsOf(epoch, rows) });
+}
+
 /** Writes the audit of reads. */
 export type ReadAudit = {
   /** Resolves when the rows are committed: the answer to the read may then be sent. */
