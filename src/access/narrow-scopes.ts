@@ -57,6 +57,8 @@ function encode(text: string): string {
 }
 
 const ACTION: Record<string, Action> = { c: 'create', r: 'read', u: 'update', d: 'delete', s: 'search' };
+/** Where a role may do something to so few types, they are named: "everything" would say too much to whoever is asked. */
+const FEW = 8;
 
 /**
  * Of scopes those that say something to this person: none lets an app do what the role of whoever lets it in may not, so that nobody is
@@ -64,13 +66,29 @@ const ACTION: Record<string, Action> = { c: 'create', r: 'read', u: 'update', d:
  */
 export function scopesWithin(caller: Caller, scopes: readonly string[]): string[] {
   const app: Caller = { ...caller, kind: 'token' };
-  return scopes.flatMap((text) => {
+  const left = scopes.flatMap((text) => {
     const scope = parseScope(text);
     if (!scope) return [text];
-    const types = scope.type === '*' ? RESOURCE_TYPES : [scope.type];
-    const may = (letter: string) => types.some((type) => decide(app, ACTION[letter]!, type).allowed);
-    const letters = [...scope.letters].filter(may).join('');
-    if (letters === scope.letters) return [text];
-    return letters === '' ? [] : [sayScope({ ...scope, letters })];
+    const parts = scope.type === '*' ? partsWithin(app, scope) : [lettersWithin(app, scope)];
+    if (parts.length === 1 && parts[0]!.type === scope.type && parts[0]!.letters === scope.letters) return [text];
+    return parts.filter(({ letters }) => letters !== '').map(sayScope);
   });
+  return [...new Set(left)];
+}
+
+function lettersWithin(caller: Caller, scope: Scope): Scope {
+  const letters = [...scope.letters].filter((letter) => decide(caller, ACTION[letter]!, scope.type).allowed);
+  return { ...scope, letters: letters.join('') };
+}
+
+/** Of a scope for all types: what holds of many of them for all, and what holds of few for each by its name. */
+function partsWithin(caller: Caller, scope: Scope): Scope[] {
+  const named = new Map<string, string>();
+  let letters = '';
+  for (const letter of scope.letters) {
+    const types = RESOURCE_TYPES.filter((type) => decide(caller, ACTION[letter]!, type).allowed);
+    if (types.length > FEW) letters += letter;
+    else for (const type of types) named.set(type, (named.get(type) ?? '') + letter);
+  }
+  return [{ ...scope, letters }, ...[...named].map(([type, own]) => ({ ...scope, type, letters: own }))];
 }

@@ -109,8 +109,10 @@ test.each<[string[], string[], string[]]>([
 
 test.each<[Role, string[], string[]]>([
   ['physician', ['openid', 'user/Condition.cruds', 'patient/*.rs'], ['openid', 'user/Condition.cruds', 'patient/*.rs']],
-  // A patient reads, and reads no audit.
+  // A patient's app reads, and reads no audit: consents they write themselves.
   ['patient', ['patient/*.cruds', 'patient/Condition.cud', 'user/AuditEvent.rs'], ['patient/*.rs']],
+  // What a role may do to few types is said of those.
+  ['scheduler', ['user/*.d'], ['user/AppointmentResponse.d', 'user/EpisodeOfCare.d']],
   ['patient', ['launch/patient', 'patient/Observation.read'], ['launch/patient', 'patient/Observation.read']],
   // Consents do not vanish in the course of care.
   ['physician', ['user/Consent.write'], ['user/Consent.cu']],

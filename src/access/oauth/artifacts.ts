@@ -30,7 +30,10 @@ function expiry(keeper: Keeper, seconds: number): Date {
   return new Date(keeper.clock.now() + seconds * 1000);
 }
 
-/** Keeps what a flow has under way under a secret, of which only a hash is kept. */
+/**
+ * Keeps what a flow has under way under a secret, of which only a hash is kept. Faults: `forbidden` where the grant that it is of has
+ * ended meanwhile.
+ */
 export async function keepArtifact(
   keeper: Keeper,
   kind: string,
@@ -38,7 +41,7 @@ export async function keepArtifact(
   payload: Payload,
   seconds: number,
 ): Promise<void> {
-  await transaction(keeper.store, {}, (tx) =>
+  const isKept = await transaction(keeper.store, {}, (tx) =>
     upsertArtifact(tx, {
       kind,
       idHash: hashSecret(secret),
@@ -46,6 +49,7 @@ export async function keepArtifact(
       expires: expiry(keeper, seconds),
     }),
   );
+  if (!isKept) throw ended();
 }
 
 /** Keeps it where it is the first of its kind and secret; false where it is not, however many come at once. */

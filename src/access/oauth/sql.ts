@@ -184,13 +184,17 @@ export async function consumeLaunch(
 
 export type Artifact = { kind: string; idHash: Buffer; payload: Payload; expires: Date };
 
-/** Keeps it, in the place of what was kept under the same secret. */
-export async function upsertArtifact(db: Db, { kind, idHash, payload, expires }: Artifact): Promise<void> {
-  await db.query(
-    `insert into access_artifact (kind, id_hash, grant_id, payload, expires) values ($1, $2, $3, $4, $5)
+/** Keeps it, in the place of what was kept under the same secret; false where the grant that it is of has ended. */
+export async function upsertArtifact(tx: Tx, { kind, idHash, payload, expires }: Artifact): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into access_artifact (kind, id_hash, grant_id, payload, expires)
+     select $1, $2, g.id, $4, $5
+     from (select) one left join (select id from access_grant where id = $3 for key share) g on true
+     where $3::text is null or g.id is not null
      on conflict (kind, id_hash) do update set payload = excluded.payload, expires = excluded.expires`,
     [kind, idHash, payload.grantId ?? null, JSON.stringify(payload), expires],
   );
+  return rowCount === 1;
 }
 
 /** Keeps it where it is the first; false where it was there. */

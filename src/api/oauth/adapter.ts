@@ -44,10 +44,21 @@ function grantPayload(grant: Grant, base: string): AdapterPayload {
   };
 }
 
+/** What is given out while its grant ends is refused as what comes after. */
+async function orInvalidGrant(kept: Promise<void>): Promise<void> {
+  try {
+    await kept;
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'forbidden') throw new errors.InvalidGrant(error.message);
+    throw error;
+  }
+}
+
 /** What every kind has; a kind changes what is otherwise with it. */
 function plainAdapter(flows: FlowStore, kind: string): Adapter {
   return {
-    upsert: (id, payload, expiresIn = INTERACTION_SECONDS) => flows.keep(kind, id, payload as Payload, expiresIn),
+    upsert: (id, payload, expiresIn = INTERACTION_SECONDS) =>
+      orInvalidGrant(flows.keep(kind, id, payload as Payload, expiresIn)),
     find: async (id) => ((await flows.find(kind, id)) ?? undefined) as AdapterPayload | undefined,
     destroy: (id) => flows.drop(kind, id),
     revokeByGrantId: (grantId) => flows.endGrant(grantId, 'revoked'),
@@ -64,14 +75,8 @@ function plainAdapter(flows: FlowStore, kind: string): Adapter {
 function tokenAdapter(flows: FlowStore, kind: string): Adapter {
   return {
     ...plainAdapter(flows, kind),
-    upsert: async (id, payload, expiresIn = INTERACTION_SECONDS) => {
-      try {
-        await flows.keepToken(id, payload as Payload, expiresIn);
-      } catch (error) {
-        if (error instanceof Fault && error.kind === 'forbidden') throw new errors.InvalidGrant(error.message);
-        throw error;
-      }
-    },
+    upsert: (id, payload, expiresIn = INTERACTION_SECONDS) =>
+      orInvalidGrant(flows.keepToken(id, payload as Payload, expiresIn)),
     find: async (id) => {
       const found = await flows.findToken(id);
       return (found?.['kind'] === kind ? found : undefined) as AdapterPayload | undefined;

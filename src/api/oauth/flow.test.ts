@@ -117,7 +117,9 @@ describe('a patient’s app that comes by itself', () => {
       ada,
       authorizeUrl(house, { client: app.id, scope: 'patient/*.cruds user/AuditEvent.rs' }),
     );
-    expect(await (await ada.get(`${step}/details`)).json()).toMatchObject({ scopes: ['patient/*.rs'] });
+    expect(await (await ada.get(`${step}/details`)).json()).toMatchObject({
+      scopes: ['patient/*.rs'],
+    });
     const none = await beginStep(ada, authorizeUrl(house, { client: app.id, scope: 'user/AuditEvent.rs' }));
     expect((await ada.get(`${none}/details`)).status).toBe(403);
   });

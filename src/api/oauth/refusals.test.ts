@@ -147,7 +147,7 @@ describe('a code', () => {
   });
 
   test('brought by sixteen at once is exchanged once, and what was copied opens nothing', async () => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       const verifier = newVerifier();
       const given = await code(verifier);
       const all = await Promise.all(
