@@ -17,19 +17,31 @@ export type House = {
   as(role: Role, more?: { patient?: string; scopes?: string[] }): Promise<{ authorization: string }>;
   /** Rows of a statement, to see what was stored. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
+  databaseUrl: string;
   close(): Promise<void>;
 };
 
+export type HouseOptions = {
+  log?: Log;
+  webFolder?: string;
+  clock?: Clock;
+  updateCreate?: boolean;
+  /** Configuration, as the environment gives it. */
+  env?: NodeJS.ProcessEnv;
+  /** Of a house that stands: another server over the same database. */
+  databaseUrl?: string;
+};
+
 /** Opens a house, all of it by one clock. The password hash is cheap, and bodies may be 4 MB. */
-export async function openTestHouse(
-  options: { log?: Log; webFolder?: string; clock?: Clock; updateCreate?: boolean; env?: Record<string, string> } = {},
-): Promise<House> {
-  const { log = silentLog, clock = systemClock } = options;
-  const database = await freshDatabase();
+export async function openTestHouse(options: HouseOptions = {}): Promise<House> {
+  const { log = silentLog, clock = systemClock, databaseUrl } = options;
+  const database = databaseUrl === undefined ? await freshDatabase() : { url: databaseUrl, drop: async () => {} };
   const store = await openStore({ databaseUrl: database.url, log: silentLog });
-  await migrate(store);
-  // Whoever signs in here does it by password, whatever their role.
-  await store.pool.query('delete from access_second_factor_role');
+  if (databaseUrl === undefined) {
+    await migrate(store);
+    // Whoever signs in here does it by password, whatever their role.
+    await store.pool.query('delete from access_second_factor_role');
+  }
   const access = openAccess({ store, clock, log, hashCost: { logN: 10, r: 8, p: 1 } });
   const record = await openRecord({ store, log, clock, updateCreate: options.updateCreate ?? true });
   const server = await buildServer({
@@ -47,6 +59,7 @@ export async function openTestHouse(
     ask: (asked) => server.inject(asked),
     as: async (role, more = {}) => ({ authorization: `Bearer ${(await access.issueToken({ role, ...more })).token}` }),
     rows: async (sql) => (await store.pool.query(sql)).rows,
+    databaseUrl: database.url,
     async close() {
       await server.close();
       await record.close();

@@ -112,7 +112,7 @@ test.each<[Role, string[], string[]]>([
   // A patient's app reads, and reads no audit: consents they write themselves.
   ['patient', ['patient/*.cruds', 'patient/Condition.cud', 'user/AuditEvent.rs'], ['patient/*.rs']],
   // What a role may do to few types is said of those.
-  ['scheduler', ['user/*.d'], ['user/AppointmentResponse.d', 'user/EpisodeOfCare.d']],
+  ['quality-analyst', ['user/*.cruds'], ['user/*.rs', 'user/Task.cu']],
   ['patient', ['launch/patient', 'patient/Observation.read'], ['launch/patient', 'patient/Observation.read']],
   // Consents do not vanish in the course of care.
   ['physician', ['user/Consent.write'], ['user/Consent.cu']],

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { NewApp, RegisteredApp } from '../../src/access/index.ts';
 import { SYSTEM } from '../../src/base/index.ts';
-import { openTestHouse, type House } from '../house.ts';
+import { openTestHouse, type House, type HouseOptions } from '../house.ts';
 
 export const PASSWORD = 'long-enough-for-a-test';
 export const REDIRECT = 'https://app.example.org/back';
@@ -68,14 +68,14 @@ export async function fill(house: Pick<House, 'ask' | 'as' | 'access'>): Promise
 }
 
 /** Opens it. */
-export async function openSmartHouse(options: Parameters<typeof openTestHouse>[0] = {}): Promise<SmartHouse> {
+export async function openSmartHouse(options: HouseOptions = {}): Promise<SmartHouse> {
   const house = await openTestHouse(options);
-  await fill(house);
+  if (options.databaseUrl === undefined) await fill(house);
   const origin = await listen(house.server);
   return {
     ...house,
     origin,
-    base: `${origin}/fhir`,
+    base: `${options.env?.['THROUGHLINE_PUBLIC_URL'] ?? origin}/fhir`,
     register: (app) => register(house, app),
     visitor: () => openVisitor(origin),
   };
@@ -111,7 +111,7 @@ type Cookie = { name: string; value: string; path: string };
 export function openVisitor(origin: string): Visitor {
   const jar = new Map<string, Cookie>();
   async function ask(url: string, init: RequestInit): Promise<Response> {
-    const { pathname } = new URL(url, origin);
+    const { pathname, search } = new URL(url, origin);
     const fitting = [...jar.values()].filter(
       ({ path }) => pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`),
     );
@@ -121,7 +121,8 @@ export function openVisitor(origin: string): Visitor {
       ...(cookie ? { cookie } : {}),
       'sec-fetch-site': 'same-origin',
     };
-    const answer = await fetch(new URL(url, origin), { ...init, headers, redirect: 'manual' });
+    // Where the house has a public address, it is reached at its own all the same.
+    const answer = await fetch(new URL(pathname + search, origin), { ...init, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(/;\s*/);
       const at = pair.indexOf('=');

@@ -1,12 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAccess } from '../../access/index.ts';
-import { silentLog, systemClock } from '../../base/index.ts';
 import {
   allow,
   authorizeUrl,
   newVerifier,
-  obtain,
   openSmartHouse,
   post,
   type SmartHouse,
@@ -121,24 +119,43 @@ describe('an assertion', () => {
   });
 });
 
-test('what one server gives out is good at another', async () => {
-  const { openStore } = await import('../../store/index.ts');
-  const [{ name } = {}] = await house.rows('select current_database() as name');
-  const url = new URL(process.env['TEST_DATABASE_URL']!);
-  url.pathname = `/${String(name)}`;
-  const store = await openStore({ databaseUrl: url.href, log: silentLog });
-  try {
-    const second = openAccess({ store, clock: systemClock, log: silentLog });
-    const { body } = await obtain(house, ada, { client, scope: SCOPE });
-    expect(await second.tokenCaller(body.access_token!).caller).toMatchObject({
-      role: 'patient',
-      patient: 'ada',
-      client,
-    });
-    expect(await second.flows.find('RefreshToken', body.refresh_token!)).toMatchObject({ clientId: client });
-    const keys = async (flows: typeof second.flows) => (await flows.signingKeys()).map(({ kid }) => kid);
-    expect(await keys(second.flows)).toEqual(await keys(house.access.flows));
-  } finally {
-    await store.close();
+describe('keys at an address', () => {
+  /** A program of our own network that answers nobody, and counts who asks. */
+  async function ask(env: NodeJS.ProcessEnv): Promise<{ told: Told; asked: number }> {
+    const inside = createServer((socket) => socket.destroy());
+    let asked = 0;
+    inside.on('connection', () => (asked += 1));
+    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+    const { port } = inside.address() as AddressInfo;
+    const other = await openSmartHouse({ env });
+    try {
+      const key = newKey();
+      const jwksUri = `https://localhost:${port}/keys`;
+      const service = { kind: 'service', scopes: ['system/*.rs'], role: 'quality-analyst', jwksUri } as const;
+      const { app } = await other.register({ ...service, scopes: [...service.scopes] });
+      const told = await post(other, '/oauth/token', {
+        grant_type: 'client_credentials',
+        scope: 'system/*.rs',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion(key, app.id, `${other.origin}/oauth/token`),
+      });
+      return { told, asked };
+    } finally {
+      await other.close();
+      inside.close();
+    }
   }
+
+  test('within our own network are asked for by nobody', async () => {
+    const { told, asked } = await ask({});
+    expect(told.body.access_token).toBeUndefined();
+    expect(told.status).toBeGreaterThanOrEqual(400);
+    expect(asked).toBe(0);
+  });
+
+  test('are asked for at a host that the configuration allows', async () => {
+    const { told, asked } = await ask({ THROUGHLINE_INWARD_HOSTS: 'localhost' });
+    expect(told.body.access_token).toBeUndefined();
+    expect(asked).toBeGreaterThan(0);
+  });
 });
