@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { findNextThings } from '../../care/index.ts';
-import { Fault } from '../../base/index.ts';
+import { Fault, type Caller } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
 import { withPurpose } from '../purpose.ts';
 import { callerOf, identify } from '../who.ts';
@@ -15,6 +15,11 @@ import { serveOwnAccount } from './own-account.ts';
 import { servePatients } from './patients.ts';
 import { serveSignIn } from './sign-in.ts';
 
+/** What an app was allowed is told by scopes, which speak of FHIR alone: these endpoints are for people, and for who runs the server. */
+function refuseApps(caller: Caller): void {
+  if (caller.client !== undefined) throw new Fault('forbidden', 'forbidden', 'Apps ask under /fhir.');
+}
+
 /** The app's own endpoints: what FHIR has no interaction for, or would need many of. */
 export function serveApp(scope: FastifyInstance, doors: Doors): void {
   scope.setErrorHandler((error, request, reply) => sendError(doors, error, request, reply));
@@ -24,7 +29,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
   void scope.register(async (inside) => {
     inside.addHook('onRequest', async (request) => {
       request.caller = withPurpose(doors, request, await identify(doors, request));
-      callerOf(request);
+      refuseApps(callerOf(request));
     });
     serveSignIn(scope, inside, doors);
     serveOwnAccount(inside, doors);

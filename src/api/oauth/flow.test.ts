@@ -62,10 +62,9 @@ describe('a patient’s app that comes by itself', () => {
     expect(await status(token, 'Condition/problem-ada')).toBe(403);
     const found = (await (await readAs(house, token, 'Observation')).json()) as { entry: unknown[] };
     expect(found.entry).toHaveLength(1);
-    expect((await house.ask({ url: '/app/apps', headers: { authorization: `Bearer ${token}` } })).statusCode).toBe(403);
-    expect((await house.ask({ url: '/app/consents', headers: { authorization: `Bearer ${token}` } })).statusCode).toBe(
-      403,
-    );
+    for (const url of ['/app/me', '/app/home', '/app/apps', '/app/consents', '/app/patients/ada/record']) {
+      expect((await house.ask({ url, headers: { authorization: `Bearer ${token}` } })).statusCode, url).toBe(403);
+    }
   });
 
   test('is told who signed in by a signed token', async () => {

@@ -59,6 +59,11 @@ export async function makeProvider(doors: Doors, origin: string): Promise<Provid
     await next();
     await addLaunchContext(doors, ctx as Ctx, origin);
   });
+  // The codes alone: the words may quote what was sent.
+  const noteRefusal = (ctx: Ctx, { error }: { error: string }) =>
+    doors.log.info({ event: 'app refused', error, app: ctx.oidc.client?.clientId }, 'app refused');
+  provider.on('authorization.error', noteRefusal);
+  provider.on('grant.error', noteRefusal);
   provider.on('server_error', (ctx, error) =>
     logBug(doors.log, error, { requestId: ctx.get('x-request-id'), route: OAUTH }),
   );
