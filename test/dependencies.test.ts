@@ -19,7 +19,7 @@ test('every dependency is pinned to one version, and its content to one digest',
   );
   expect(all.length).toBeGreaterThan(20);
   expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
-  expect(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([name]) => name)).toEqual([]);
+  expect(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([]);
 });
 
 test('nothing runs a script when it is installed but the database, whose script is not needed', () => {
