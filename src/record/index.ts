@@ -22,6 +22,7 @@ export { patientRecord } from './patient-record.ts';
 export { breakGlass, judgeGlass, listGlass, mendGlass, openGlass } from './deciding/break-glass.ts';
 export { explain, type Explained } from './deciding/explain.ts';
 export { keepLabelled, relabel } from './deciding/keep-labelled.ts';
+export { birthDateOf } from './deciding/sight.ts';
 export { seesChange } from './deciding/sees-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
 export { accessesOf, accountingOf, type Access, type AccessPage } from './trace/accesses.ts';

@@ -23,7 +23,7 @@ const PASSWORD = 'a long enough phrase of words';
 /** An account with its person and site, signed in. */
 export async function signedIn(
   house: House,
-  who: { username: string; role: Role; practitioner?: string; patient?: string; site?: string },
+  who: { username: string; role: Role; practitioner?: string; patient?: string; proxy?: string; site?: string },
 ): Promise<Person> {
   const account = await house.access.createAccount({ password: PASSWORD, name: who.username, ...who });
   const answer = await house.ask({

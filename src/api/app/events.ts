@@ -3,6 +3,7 @@ import { Fault, type Caller } from '../../base/index.ts';
 import { isId } from '../../fhir/index.ts';
 import { read, seesChange, type Change } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
+import { completeCaller } from '../complete-caller.ts';
 import { callerOf, identify } from '../who.ts';
 import { openChangeHub, type ChangeHub } from './change-hub.ts';
 import { parameter } from './patients.ts';
@@ -102,7 +103,7 @@ async function openStream(
   // database that is away for a moment is no reason to end what a browser would not begin again.
   const beat = async () => {
     try {
-      const still = await identify(doors, request, { peek: true });
+      const still = await completeCaller(doors, request, await identify(doors, request, { peek: true }));
       if (!still) return end();
       caller = still;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findNextThings } from '../../care/index.ts';
 import { Fault, type Caller } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
-import { withPurpose } from '../purpose.ts';
+import { completeCaller } from '../complete-caller.ts';
 import { callerOf, identify } from '../who.ts';
 import { serveAccesses } from './accesses.ts';
 import { serveAdminAccounts } from './admin-accounts.ts';
@@ -28,7 +28,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
   });
   void scope.register(async (inside) => {
     inside.addHook('onRequest', async (request) => {
-      request.caller = withPurpose(doors, request, await identify(doors, request));
+      request.caller = await completeCaller(doors, request, await identify(doors, request));
       refuseApps(callerOf(request));
     });
     serveSignIn(scope, inside, doors);

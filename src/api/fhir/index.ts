@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../base/index.ts';
 import type { Doors } from '../doors.ts';
 import { sureOriginOf } from '../origin.ts';
-import { withPurpose } from '../purpose.ts';
+import { completeCaller } from '../complete-caller.ts';
 import { callerOf, firstOf, holdAnswers, identify } from '../who.ts';
 import { sendRefusal, sendText } from './answer.ts';
 import { OWN_OPERATIONS, ownDefinition } from './definitions.ts';
@@ -38,7 +38,7 @@ export function serveFhir(scope: FastifyInstance, doors: Doors): void {
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(CORS).header('cache-control', 'no-store').header('vary', 'Accept, Authorization, Cookie');
     if (request.method === 'OPTIONS' || isOpen(request)) return;
-    request.caller = withPurpose(doors, request, await identify(doors, request, { assume: true }));
+    request.caller = await completeCaller(doors, request, await identify(doors, request, { assume: true }));
     callerOf(request);
     refuseForeignBody(request);
   });

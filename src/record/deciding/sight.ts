@@ -1,6 +1,6 @@
 import { type Action, decide, sees, sightOf } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
-import { type Db, type Facts, type Row, type Sight, factsOf } from '../../store/index.ts';
+import { type Db, type Facts, type Row, type Sight, factsOf, readRow } from '../../store/index.ts';
 import { type FhirRecord } from '../model.ts';
 import { isWithinScopes } from './scope.ts';
 import { loadInForce } from './in-force.ts';
@@ -84,4 +84,12 @@ export const OF_THE_RULES: ReadonlySet<string> = new Set(['Library', 'Organizati
 /** Reads the rules again, after a policy or an organization was written. */
 export async function reloadInForce(record: FhirRecord): Promise<void> {
   record.inForce = await loadInForce(record.store);
+}
+
+/** A patient's birth date, for the decision about whoever acts for them; nothing where the record has none. */
+export async function birthDateOf(record: FhirRecord, patient: string): Promise<string | undefined> {
+  const row = await readRow(record.store, { type: 'Patient', id: patient });
+  if (!row || row.deleted) return undefined;
+  const { birthDate } = JSON.parse(row.body) as { birthDate?: string };
+  return birthDate;
 }
