@@ -79,10 +79,16 @@ export function decide(
 ): Decision {
   const rule = ruleFor(caller, action, type);
   if (!rule.allowed) return { allowed: false, why: rule.why };
-  if (rule.patient && about.patients && !about.patients.includes(rule.patient)) {
+  if (rule.patient && about.patients && !isWithin(rule.patient, about.patients, action)) {
     return { allowed: false, why: 'it is not in the record of the patient to whom this caller is bound' };
   }
   return { allowed: true, why: rule.why };
+}
+
+/** What several people are in is read by each of them, and written by nobody who is bound to one: it would be in the others' records. */
+function isWithin(patient: string, patients: readonly string[], action: Action): boolean {
+  if (grantKey(action) === 'read') return patients.includes(patient);
+  return patients.length > 0 && patients.every((one) => one === patient);
 }
 
 /** What a search over a type must be narrowed to for this caller; agrees with `decide` on every resource. */

@@ -15,7 +15,8 @@ import {
 } from '../store/index.ts';
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimOfKey, claimsOf } from './claims.ts';
-import { decideRows, OF_THE_RULES, reloadInForce } from './deciding/sight.ts';
+import { refuseOwnAdvantage } from './deciding/own-consent.ts';
+import { decideRows, OF_THE_RULES, reloadInForce, seenOf } from './deciding/sight.ts';
 import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
@@ -26,6 +27,7 @@ import {
   refuseOutOfScope,
   refuseStale,
   refuseSubset,
+  refuseUnknownEncounter,
   refuseUnless,
   refuseUnseen,
   typeOf,
@@ -184,11 +186,12 @@ async function readBefore(
   const keys = new Map([...known, ...belonging].map((key) => [`${key.type}/${key.id}`, key]));
   const rows = await readRows(tx, [...keys.values()]);
   const decided = await decideRows(record, caller, tx, rows);
+  // By sight alone: a token that may not read encounters writes what belongs to them.
+  const { scopes: _scopes, ...whole } = caller;
+  const visits = rows.filter(({ type }) => type === 'Encounter');
   return {
     befores: new Map(rows.map((row, at) => [`${row.type}/${row.id}`, { ...row, isSeen: decided[at]!.seen }])),
-    encounters: new Map(
-      rows.filter(({ type }) => type === 'Encounter').map((row) => [`Encounter/${row.id}`, row.labels]),
-    ),
+    encounters: new Map((await seenOf(record, whole, tx, visits)).map((row) => [`Encounter/${row.id}`, row.labels])),
   };
 }
 
@@ -276,6 +279,8 @@ function putStep(
   refuseOutOfScope(record, caller, isNew ? 'create' : 'update', draft);
   // Nor is what was deleted to be found out by what version comes after it.
   if (before) refuseUnseen(draft, before);
+  refuseOwnAdvantage(record, caller, draft.resource, before);
+  if (caller.role !== 'system' && looksAtEncounters(record)) refuseUnknownEncounter(draft, before, by.encounters);
   if (before && !before.deleted) {
     refuseUnless(caller, draft.as ?? 'update', draft, before.patients);
     refuseSubset(draft, before);

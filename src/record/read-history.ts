@@ -117,7 +117,7 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   // As of a search for what is new: what is still being written, and of an earlier time, is not to be passed over.
   const isNews = query.since !== undefined && db === record.store.pool;
   const until = from.until ?? (isNews ? await record.settledUntil(db) : undefined);
-  const { told, isWhole } = await toldOf(record, caller, db, {
+  const { told, isWhole, looked } = await toldOf(record, caller, db, {
     ...(await historyFilter(record, caller, query)),
     limit: limit + 1,
     ...(until === undefined ? {} : { until }),
@@ -130,41 +130,46 @@ async function changeHistory(record: FhirRecord, caller: Caller, query: HistoryQ
   const patients = new Set(may.patient === undefined ? [] : [may.patient]);
   for (const { row } of page) row.patients.forEach((patient) => patients.add(patient));
   await record.reads.write([auditOf(record, caller, { action: 'history', type, ...concerned(patients) })]);
-  const last = page.at(-1);
+  const goesOn = told.length > page.length ? page.at(-1)?.position : isWhole ? undefined : looked;
   return {
     entries,
-    ...((told.length > page.length || !isWhole) && last
-      ? { next: sealCursor(key, caller, question, { before: last.position, ...(isNews ? { until } : {}) }) }
-      : {}),
+    ...(goesOn === undefined
+      ? {}
+      : { next: sealCursor(key, caller, question, { before: goesOn, ...(isNews ? { until } : {}) }) }),
   };
 }
 
 type Told = { row: StoredRow; position: string; body: string };
 
-/** Pages of changes that are looked through for one page of those that the caller sees. */
-const MOST_ROUNDS = 20;
+/** How often it is looked on for one page of what the caller sees, and for how many at a time at most: some 16,000 in all. */
+const MOST_ROUNDS = 40;
+const MOST_AT_ONCE = 500;
 
-/** Goes on until there are as many as are asked for, so that what is out of sight leaves no gap. */
+/**
+ * Goes on until there are as many as are asked for, so that what is out of sight leaves no gap. `looked` is how far it came where that was
+ * not to the end.
+ */
 async function toldOf(
   record: FhirRecord,
   caller: Caller,
   db: Db,
   page: ChangePage,
-): Promise<{ told: Told[]; isWhole: boolean }> {
+): Promise<{ told: Told[]; isWhole: boolean; looked?: string | undefined }> {
   const told: Told[] = [];
-  let { before } = page;
+  let { before, limit } = page;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const changes = await changesBefore(db, { ...page, ...(before === undefined ? {} : { before }) });
+    const changes = await changesBefore(db, { ...page, limit, ...(before === undefined ? {} : { before }) });
     const rows = await seenOf(record, caller, db, await readVersions(db, changes), 'history');
     const byName = new Map(rows.map((row) => [`${row.type}/${row.id}/${row.version}`, row]));
     for (const { type, id, version, position } of changes) {
       const row = byName.get(`${type}/${id}/${version}`);
       if (row) told.push({ row, position, body: row.body });
     }
-    if (told.length >= page.limit || changes.length < page.limit) return { told, isWhole: true };
+    if (told.length >= page.limit || changes.length < limit) return { told, isWhole: true };
     before = changes.at(-1)!.position;
+    limit = Math.max(limit, Math.min(limit * 2, MOST_AT_ONCE));
   }
-  return { told, isWhole: false };
+  return { told, isWhole: false, looked: before };
 }
 
 function systemWide(caller: Caller): { allowed: true; patient?: string } | { allowed: false; why: string } {

@@ -2,6 +2,7 @@ import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, isSubset, parseJson, stringify } from '../fhir/index.ts';
 import type { StoredRow } from '../store/index.ts';
+import { encounterOf } from './deciding/label.ts';
 import { isNarrowed, isWithinScopes } from './deciding/scope.ts';
 import type { FhirRecord } from './model.ts';
 
@@ -88,6 +89,26 @@ export function refuseOutOfScope(
   if (isWithinScopes(record, caller, row, action)) return;
   const more = draft.path === undefined ? {} : { expression: draft.path };
   throw new Fault('forbidden', 'forbidden', `Not allowed: no scope of this token lets it ${action} this.`, more);
+}
+
+/**
+ * What belongs to a visit is as sensitive as that is: one that is not there, and so says nothing yet, is refused as one out of sight is.
+ * `encounters` are those in sight; what belonged to it before may go on to.
+ */
+export function refuseUnknownEncounter(
+  draft: Draft & { do: 'put' },
+  before: StoredRow | null,
+  encounters: ReadonlyMap<string, unknown>,
+): void {
+  const encounter = encounterOf(draft.resource);
+  if (!encounter || encounters.has(`Encounter/${encounter.id}`)) return;
+  if (before && before.body !== '' && encounterOf(parseJson(before.body) as Resource)?.id === encounter.id) return;
+  throw new Fault(
+    'unprocessable',
+    'not-found',
+    `Encounter/${encounter.id} is not there: what belongs to a visit is stored with it or after it.`,
+    { expression: draft.path ?? `${typeOf(draft)}.encounter` },
+  );
 }
 
 /** The id is taken, and that is all that is said. */

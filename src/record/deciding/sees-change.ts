@@ -8,16 +8,27 @@ import { sightFor } from './sight.ts';
 /** Enough for all who follow to be told of one change; what somebody revokes meanwhile is known a moment later. */
 const REMEMBERED_MS = 250;
 
-const asked = new WeakMap<Change, { at: number; facts: Promise<Facts> }>();
+/** What is known of what was changed: of its patients, and how sensitive it is by now. */
+type Known = { facts: Facts; labels: string[] };
+
+const asked = new WeakMap<Change, { at: number; known: Promise<Known> }>();
 
 /** Read once for everybody who follows, and anew for whoever is told later. */
-function factsOfChange(record: FhirRecord, change: Change): Promise<Facts> {
+function knownOf(record: FhirRecord, change: Change): Promise<Known> {
   const now = performance.now();
-  const known = asked.get(change);
-  if (known && now - known.at < REMEMBERED_MS) return known.facts;
-  const facts = factsOf(record.store.pool, change.patients, null);
-  asked.set(change, { at: now, facts });
-  return facts;
+  const before = asked.get(change);
+  if (before && now - before.at < REMEMBERED_MS) return before.known;
+  const known = readKnown(record, change);
+  asked.set(change, { at: now, known });
+  return known;
+}
+
+async function readKnown(record: FhirRecord, change: Change): Promise<Known> {
+  const [facts, row] = await Promise.all([
+    factsOf(record.store.pool, change.patients, null),
+    readRow(record.store, change),
+  ]);
+  return { facts, labels: [...change.labels, ...(row?.labels ?? [])] };
 }
 
 /** Whether a caller may be told of a change: by the same decision as of what was changed, as things stand now. */
@@ -29,5 +40,6 @@ export async function seesChange(record: FhirRecord, caller: Caller, change: Cha
   }
   const sight = sightFor(record, caller);
   if (sight.kind === 'all') return true;
-  return sees(sight, change, await factsOfChange(record, change)).seen;
+  const { facts, labels } = await knownOf(record, change);
+  return sees(sight, { ...change, labels }, facts).seen;
 }
