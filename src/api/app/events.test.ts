@@ -106,6 +106,22 @@ test('what another commits arrives within a second, of this patient alone', asyn
   stream.close();
 });
 
+test('whoever is let out hears of nothing more, from that moment on', async () => {
+  const password = 'correct horse battery';
+  const { id } = await house.access.createAccount({ username: 'listener', password, name: 'L', role: 'physician' });
+  const entered = await house.access.signIn({ username: 'listener', password, address: '127.0.0.1' });
+  const stream = await listen('?patient=anna', { cookie: `throughline_session=${entered.secret}` });
+  await until(() => stream.text().includes(': open'), 2000);
+  const { answer } = await observe('anna', 'before');
+  await until(() => stream.events.some(({ data }) => data.id === answer.id), 5000);
+  const heard = stream.events.length;
+  expect(heard).toBeGreaterThan(0);
+  await house.access.manage.disable(SYSTEM, id);
+  await observe('anna', 'after');
+  await until(() => stream.isEnded(), 5000);
+  expect([stream.isEnded(), stream.events.length]).toEqual([true, heard]);
+});
+
 test('a reconnection resumes where it was, without loss or repetition, again and again', async () => {
   const headers = await house.as('physician');
   const all = await listen('?patient=anna', headers);

@@ -78,7 +78,6 @@ async function openStream(
 ): Promise<void> {
   const patient = await patientOf(doors, request);
   const after = resumeAt(request);
-  let caller = callerOf(request);
   const raw = reply.raw;
   let isOpen = true;
   let stop = () => {};
@@ -103,9 +102,7 @@ async function openStream(
   // database that is away for a moment is no reason to end what a browser would not begin again.
   const beat = async () => {
     try {
-      const still = await completeCaller(doors, request, await identify(doors, request, { peek: true }));
-      if (!still) return end();
-      caller = still;
+      if (!(await identify(doors, request, { peek: true }))) return end();
     } catch (error) {
       if (error instanceof Fault && error.kind === 'unauthenticated') return end();
     }
@@ -125,7 +122,14 @@ async function openStream(
   streams.add(end);
   raw.on('close', end);
   send('retry: 1000\n: open\n\n');
-  const textOf = (change: Change) => (isOpen ? toldOf(doors, caller, patient, change) : Promise.resolve(''));
+  const textOf = async (change: Change) => {
+    if (!isOpen) return '';
+    // Whoever was let out since the last beat, or is something else now, is told of nothing as what they were.
+    const still = await completeCaller(doors, request, await identify(doors, request, { peek: true }));
+    if (still) return toldOf(doors, still, patient, change);
+    end();
+    return '';
+  };
   const deliver = inOrder(patient, textOf, send, end);
   const resume = after === undefined ? undefined : { after, onLost: () => send(RESET) };
   stop = hub.listen(deliver, resume);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  PASSWORD,
   authorizeUrl,
   beginStep,
   exchange,
@@ -12,6 +13,7 @@ import {
   type SmartHouse,
   type Visitor,
 } from '../../../test/smart/flow.ts';
+import { SYSTEM } from '../../base/index.ts';
 
 let house: SmartHouse;
 let ada: Visitor;
@@ -71,6 +73,29 @@ describe('what ends it', () => {
     expect((await ada.get(authorizeUrl(house, { client: app.id, scope }))).status).toBe(400);
     expect((await admin.send(`/app/apps/${app.id}/disable`, { disabled: false })).status).toBe(200);
     expect((await obtain(house, ada, { client: app.id, scope })).status).toBe(200);
+  });
+
+  test('the administrator, who disables the account or ends what it was', async () => {
+    const { app } = await house.register({});
+    const make = (username: string) =>
+      house.access.createAccount({ username, password: PASSWORD, name: 'N', role: 'patient', patient: 'ada' });
+    const [closed, changed] = [await make('to.be.closed'), await make('to.be.changed')];
+    const allow = async (username: string) => {
+      const visitor = house.visitor();
+      await visitor.signIn(username);
+      return (await obtain(house, visitor, { client: app.id, scope })).body;
+    };
+    const [first, second] = [await allow('to.be.closed'), await allow('to.be.changed')];
+    for (const { access_token } of [first, second])
+      expect(await status(access_token, 'Observation/weight-ada')).toBe(200);
+    await house.access.manage.disable(SYSTEM, closed.id);
+    await house.access.manage.endAssignment(SYSTEM, changed.id, changed.assignment, null);
+    for (const { access_token, refresh_token } of [first, second]) {
+      expect(await status(access_token, 'Observation/weight-ada')).toBe(401);
+      expect((await refreshWith(app.id, refresh_token)).body.error).toBe('invalid_grant');
+    }
+    await house.access.manage.enable(SYSTEM, closed.id);
+    expect(await status(first.access_token, 'Observation/weight-ada'), 'and stays so').toBe(401);
   });
 
   test('the app itself (RFC 7009), and no other', async () => {
