@@ -3,7 +3,7 @@ import { insertAct, transaction } from '../../store/index.ts';
 import { actOf } from '../act-of.ts';
 import { LAUNCH_LIFE_MS, isFor, type App } from '../apps/model.ts';
 import { selectApp, selectApps } from '../apps/sql.ts';
-import { hashSecret, newSecret, type Keeper } from '../keeper.ts';
+import { hashSecret, newSecret, withAccount, type Keeper } from '../keeper.ts';
 import { isContextScope } from '../scopes.ts';
 import { GRANT_SECONDS, type Consent, type Launch } from './model.ts';
 import {
@@ -56,7 +56,7 @@ export async function allowApp(
   const id = newSecret();
   // What belongs to this one request does not go along.
   const { requestId: _request, address: _address, purpose: _purpose, scopes: _scopes, ...person } = caller;
-  return transaction(keeper.store, {}, async (tx) => {
+  return withAccount(keeper, caller.id, async (tx) => {
     const found = await selectApp(tx, given.app);
     if (!found || found.app.disabled || !isFor(found.app, caller.role)) throw notForYou();
     const session = await selectSessionOf(tx, hashSecret(given.cookie), caller.id);

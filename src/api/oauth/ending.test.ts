@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../base/index.ts';
 import {
   PASSWORD,
   authorizeUrl,
@@ -96,6 +97,46 @@ describe('what ends it', () => {
     }
     await house.access.manage.enable(SYSTEM, closed.id);
     expect(await status(first.access_token, 'Observation/weight-ada'), 'and stays so').toBe(401);
+  });
+
+  test.each(['disables the account', 'resets its password', 'takes its second factors', 'ends its role'])(
+    'the administrator, who %s',
+    async (how) => {
+      const username = `someone-${how.replaceAll(' ', '-')}`;
+      const made = { username, password: PASSWORD, name: 'Some One', role: 'patient', patient: 'Patient/ada' } as const;
+      const { id } = await house.access.createAccount(made);
+      const someone = house.visitor();
+      await someone.signIn(username);
+      const { app } = await house.register({});
+      const { body } = await obtain(house, someone, { client: app.id, scope });
+      expect(await status(body.access_token, 'Observation/weight-ada')).toBe(200);
+      const { manage } = house.access;
+      const [assignment] = await house.access.assignments(id);
+      if (how === 'disables the account') await manage.disable(SYSTEM, id);
+      else if (how === 'resets its password') await manage.resetPassword(SYSTEM, id);
+      else if (how === 'takes its second factors') await manage.removeFactors(SYSTEM, id);
+      else await manage.endAssignment(SYSTEM, id, assignment!.id, null);
+      expect(await status(body.access_token, 'Observation/weight-ada')).toBe(401);
+      expect((await refreshWith(app.id, body.refresh_token)).body.error).toBe('invalid_grant');
+    },
+  );
+
+  test('a role that ends by itself', async () => {
+    const made = {
+      username: 'for-a-while',
+      password: PASSWORD,
+      name: 'Some One',
+      role: 'patient',
+      patient: 'Patient/ada',
+    } as const;
+    const { id } = await house.access.createAccount(made);
+    const someone = house.visitor();
+    await someone.signIn('for-a-while');
+    const { app } = await house.register({});
+    const { body } = await obtain(house, someone, { client: app.id, scope });
+    await house.rows(`update access_assignment set ends = now() where account = '${id}'`);
+    expect(await status(body.access_token, 'Observation/weight-ada')).toBe(401);
+    expect((await refreshWith(app.id, body.refresh_token)).body.error).toBe('invalid_grant');
   });
 
   test('the app itself (RFC 7009), and no other', async () => {
