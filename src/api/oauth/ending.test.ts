@@ -14,7 +14,6 @@ import {
   type SmartHouse,
   type Visitor,
 } from '../../../test/smart/flow.ts';
-import { SYSTEM } from '../../base/index.ts';
 
 let house: SmartHouse;
 let ada: Visitor;
