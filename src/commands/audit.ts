@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Fault, SYSTEM, systemClock } from '../base/index.ts';
-import { noteAuditWork } from '../record/index.ts';
+import { accountingOf, noteAuditWork } from '../record/index.ts';
 import { type Verification, openStore, retainAudit, verifyAudit } from '../store/index.ts';
 import type { Command } from './command.ts';
 import { type House, withHouse } from './house.ts';
@@ -88,15 +88,72 @@ async function retain(house: House, years: number): Promise<number> {
   }
 }
 
+const COLUMNS = [
+  'day',
+  'first',
+  'last',
+  'name',
+  'role',
+  'site',
+  'decision',
+  'count',
+  'things',
+  'purposes',
+  'bases',
+  'clients',
+] as const;
+
+/** A line of RFC 4180; what a spreadsheet would run as a formula is quoted with an apostrophe. */
+function csvLine(cells: readonly unknown[]): string {
+  const told = cells.map((cell) => {
+    const plain = String(cell ?? '');
+    const text = /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${told.join(',')}\r\n`;
+}
+
+async function exportAccounting(
+  house: House,
+  patient: string,
+  how: { from: string | undefined; to: string | undefined; csv: boolean },
+): Promise<number> {
+  const { from, to, csv } = how;
+  const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  const accounting = await accountingOf(house.record, SYSTEM, patient, window);
+  if (!csv) {
+    process.stdout.write(`${JSON.stringify(accounting, null, 2)}\n`);
+    return 0;
+  }
+  process.stdout.write(csvLine(COLUMNS));
+  for (const one of accounting.accesses) {
+    const things = one.things.map(({ action, type, count }) => `${action} ${type ?? ''} (${count})`).join('; ');
+    const row = {
+      ...one,
+      things,
+      purposes: one.purposes.join('; '),
+      bases: one.bases.join('; '),
+      clients: one.clients.join('; '),
+    };
+    process.stdout.write(csvLine(COLUMNS.map((name) => row[name])));
+  }
+  return 0;
+}
+
+const WORKS = ['verify', 'export', 'retain'] as const;
+
 export const auditCommand: Command = {
   help: `
 Usage: throughline audit verify [--from DAY] [--to DAY]
+       throughline audit export --patient ID [--from DAY] [--to DAY] [--csv]
        throughline audit retain [--years N]
 
 verify  Holds the audit against its seals, and the seals against the heads of their chains in the file outside the
         database (THROUGHLINE_AUDIT_ANCHORS, audit.anchors in the data folder). Names every row that was changed,
         removed, put in or moved, every seal that was, every chain that was made again and every partition that is gone;
         and says how much is not sealed yet. With days, only what is of that time.
+export  Prints the accounting of disclosures of a patient: who did what with their record, by person and day (UTC), of
+        three years or of a part of them, in JSON or, with --csv, for a spreadsheet. That it was printed is in the audit.
 retain  Lets go of the audit older than so many years (THROUGHLINE_AUDIT_YEARS, 7): whole months, with the head of
         what went kept here and in the file.
 
@@ -105,25 +162,35 @@ see, but there is no head outside the database to hold it against.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
-      options: { from: { type: 'string' }, to: { type: 'string' }, years: { type: 'string' } },
+      options: {
+        from: { type: 'string' },
+        to: { type: 'string' },
+        years: { type: 'string' },
+        patient: { type: 'string' },
+        csv: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     });
-    const [what, ...more] = positionals;
-    if ((what !== 'verify' && what !== 'retain') || more.length > 0) {
+    const what = WORKS.find((one) => one === positionals[0]);
+    if (!what || positionals.length > 1) {
       throw new Fault(
         'invalid',
         'value',
-        'Say what to do with the audit: verify or retain (throughline audit --help).',
+        `Say what to do with the audit: ${WORKS.join(', ')} (throughline audit --help).`,
       );
     }
+    const { patient, csv } = values;
     const from = instantOf(values.from, '--from');
     const to = instantOf(values.to, '--to');
     const years = values.years === undefined ? undefined : Number(values.years);
     if (years !== undefined && (!Number.isInteger(years) || years < 1 || years > 100)) {
       throw new Fault('invalid', 'value', `--years is "${values.years}"; it must be a whole number from 1 to 100.`);
     }
-    return withHouse({ logLevel: 'warn' }, (house) =>
-      what === 'verify' ? verify(house, from, to) : retain(house, years ?? house.config.auditYears),
-    );
+    if (what === 'export' && !patient) throw new Fault('invalid', 'required', 'Say whose: --patient ID.');
+    return withHouse({ logLevel: 'warn' }, (house) => {
+      if (what === 'verify') return verify(house, from, to);
+      if (what === 'export') return exportAccounting(house, patient!, { from, to, csv });
+      return retain(house, years ?? house.config.auditYears);
+    });
   },
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,6 +71,21 @@ test('what a server answered is sealed and verified; what was changed then is na
   expect(tampered.out).toMatch(/WRONG {2}Row \d+ of audit_\d{4}_\d\d was changed\./);
 });
 
+test('an accounting of one patient, for a program and for a spreadsheet', async () => {
+  const bundles = join(folder, 'one.ndjson');
+  writeFileSync(bundles, JSON.stringify({ resourceType: 'Patient', id: 'anna', name: [{ family: 'Ruiz' }] }));
+  expect((await throughlineDone(['import', bundles], env)).status).toBe(0);
+  const asked = ['audit', 'export', '--patient', 'anna'];
+  const { accesses } = JSON.parse((await throughlineDone(asked, env)).out);
+  expect(accesses).toMatchObject([{ name: 'Throughline', things: [{ action: 'create', type: 'Patient', count: 1 }] }]);
+  const [head, ...lines] = (await throughlineDone([...asked, '--csv'], env)).out.trimEnd().split('\r\n');
+  expect(head).toBe('day,first,last,name,role,site,decision,count,things,purposes,bases,clients');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(',Throughline,system,,allowed,2,');
+  expect(lines[0]).toContain('create Patient (1)');
+  expect(lines[0]).toContain('export AuditEvent (1)');
+});
+
 test('the doctor says whether the audit is kept apart', async () => {
   const { out } = await throughlineDone(['doctor'], { ...env, PORT: String(await freePort()) });
   expect(out).toMatch(/ok {4}audit {5}kept apart/);
@@ -82,6 +97,7 @@ test('what cannot be meant is one line', async () => {
     ['audit', 'burn'],
     ['audit', 'verify', '--from', 'yesterday'],
     ['audit', 'retain', '--years', '0'],
+    ['audit', 'export'],
   ]) {
     const { status, err } = await throughlineDone(args, env);
     expect(status, args.join(' ')).toBe(1);

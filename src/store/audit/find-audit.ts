@@ -56,7 +56,10 @@ const PATTERN = /[\\%_]/g;
 function testSql(test: AuditTest, place: Place): string {
   switch (test.kind) {
     case 'any': {
-      const is = `a.${test.column} = any (${place(test.values)}::text[])`;
+      // One value by itself: of several an index has no order.
+      const [only, ...others] = test.values;
+      const isOne = only !== undefined && others.length === 0;
+      const is = isOne ? `a.${test.column} = ${place(only)}` : `a.${test.column} = any (${place(test.values)}::text[])`;
       return test.not ? `(${is}) is not true` : is;
     }
     case 'text': {
@@ -124,13 +127,17 @@ function entitySql({ type, id }: { type?: string; id: string }, place: Place): s
   return `(${ofIt} or a.patient = ${place(id)} or a.patients @> array[${place(id)}::text])`;
 }
 
-/** The rows that are looked at: all, or those of a patient in two parts, each of which an index has in order. */
-function partsOf(search: Pick<AuditSearch, 'patient'>, place: Place): string[] {
-  if (search.patient === undefined) return ['true'];
+/**
+ * The rows that are looked at: all, or those of a patient in two parts. One is in its index as it is wanted; the other is found whole
+ * before it is put in order (`offset 0`), or the planner walks the whole audit by time until it has met a page of them.
+ */
+function partsOf(search: Pick<AuditSearch, 'patient'>, place: Place): { where: string; fence: string }[] {
+  if (search.patient === undefined) return [{ where: 'true', fence: '' }];
   const patient = place(search.patient);
+  const named = `(a.patients @> array[${patient}::text] and a.patient is distinct from ${patient})`;
   return [
-    `a.patient = ${patient}`,
-    `(a.patients @> array[${patient}::text] and a.patient is distinct from ${patient})`,
+    { where: `a.patient = ${patient}`, fence: '' },
+    { where: named, fence: 'offset 0' },
   ];
 }
 
@@ -152,13 +159,14 @@ export async function findAudit(
   const order = isForward ? 'order by at, sequence' : 'order by at desc, sequence desc';
   const limit = place(search.limit + 1);
   const parts = partsOf(search, place).map((part) => {
-    const where = [part, ...search.tests.map((test) => testSql(test, place))];
+    const where = [part.where, ...search.tests.map((test) => testSql(test, place))];
     if (after) {
       where.push(
         `(a.at, a.sequence) ${isForward ? '>' : '<'} (${place(after.at)}::timestamptz, ${place(after.sequence)}::bigint)`,
       );
     }
-    return `(select a.* from audit a where ${where.join(' and ')} ${order} limit ${limit})`;
+    const found = `select a.* from audit a where ${where.join(' and ')} ${part.fence}`;
+    return `(select * from (${found}) a ${order} limit ${limit})`;
   });
   const text = `select ${COLUMNS} from (${parts.join(' union all ')}) a ${order} limit ${limit}`;
   const { rows } = await db.query<RawEntry>(text, values).catch((error: unknown) => {
@@ -179,7 +187,7 @@ export async function countAudit(db: Db, search: Pick<AuditSearch, 'tests' | 'pa
   const place: Place = (value) => `$${values.push(value)}`;
   const parts = partsOf(search, place).map(
     (part) =>
-      `(select count(*) from audit a where ${[part, ...search.tests.map((test) => testSql(test, place))].join(' and ')})`,
+      `(select count(*) from audit a where ${[part.where, ...search.tests.map((test) => testSql(test, place))].join(' and ')})`,
   );
   const { rows } = await db
     .query<{ n: number }>(`select (${parts.join(' + ')})::int as n`, values)
