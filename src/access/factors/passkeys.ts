@@ -31,6 +31,8 @@ export type ShownPasskey = { row: PasskeyRow; counter: number; synced: boolean }
 
 const CHALLENGE_LIFE_MS = 5 * 60_000;
 const MOST_PASSKEYS = 20;
+/** EdDSA, ES256, RS256 (COSE): what every authenticator has one of, and Node checks without what is still an experiment there. */
+const ALGORITHMS = [-8, -7, -257];
 
 function refused(): Fault {
   return new Fault('unauthenticated', 'login', 'This passkey does not hold here: try again, or another way.', {
@@ -95,6 +97,7 @@ export async function askForRegistration(
     userID: new Uint8Array(Buffer.from(holder.id)),
     timeout: CHALLENGE_LIFE_MS,
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: held.filter((one) => one.rpId === party.rpId).map(({ id, transports }) => ({ id, transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
@@ -117,6 +120,7 @@ export async function checkRegistration(
     expectedOrigin: party.origin,
     expectedRPID: party.rpId,
     requireUserVerification: true,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch(() => null);
   if (!checked?.verified) throw refused();
   const { credential, credentialBackedUp } = checked.registrationInfo;
