@@ -302,6 +302,43 @@ test(
   },
 );
 
+test('a daughter who acts for her mother reads the record as her', { timeout: 60_000 }, async () => {
+  const { page, errors } = await openPage(stage);
+  await signIn(page, 'admin');
+  await page.goto('/admin/accounts');
+  await page.getByRole('button', { name: 'New account' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Name', { exact: true }).fill('Ramona Hathaway');
+  await sheet.getByLabel('User name').fill('ramona');
+  await sheet.getByLabel('Role').selectOption('patient');
+  await sheet.getByLabel('Patient').fill('Hathaw');
+  await sheet.getByRole('button', { name: /Lenora/ }).click();
+  await sheet.getByLabel('Who signs in').selectOption({ label: 'Ramona Hathaway · daughter' });
+  expect(await lookAt(page)).toEqual([]);
+  await sheet.getByRole('button', { name: 'Make the account' }).click();
+  const oneTime = await sheet.locator('code').innerText();
+  const { page: daughter } = await openPage(stage);
+  await knock(daughter, 'ramona', oneTime);
+  await daughter.getByLabel('New password').fill('four other words here');
+  await daughter.keyboard.press('Enter');
+  await home(daughter);
+  await daughter
+    .getByRole('banner')
+    .getByText(/Lenora.* Hathaway’s record/)
+    .waitFor();
+  await daughter
+    .getByRole('navigation')
+    .getByRole('link', { name: /Lenora.* Hathaway’s record/ })
+    .first()
+    .click();
+  await daughter.waitForURL(/\/patients\/p-0001\/summary/);
+  await settled(daughter);
+  expect(await daughter.getByRole('alert').count()).toBe(0);
+  const me = await daughter.evaluate(() => fetch('/app/me').then((answer) => answer.json()));
+  expect(me.account).toMatchObject({ role: 'patient', patient: 'Patient/p-0001', proxy: 'RelatedPerson/kin-0001-1' });
+  expect(errors).toEqual([]);
+});
+
 test('a role that must have a second factor adds it at the door', { timeout: 60_000 }, async () => {
   const { page, errors } = await openPage(stage);
   await signIn(page, 'admin');

@@ -12,6 +12,7 @@ import { directoryQuery, patientsQuery } from '../api/queries.ts';
 import { DateField, SelectField, TextField } from '../components/field.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
 import { nameOf } from '../lib/names.ts';
+import { t as shell } from '../messages/index.ts';
 import { sayRole, t } from './messages.ts';
 
 /** The fields as they stand; days as the browser's picker gives them. */
@@ -172,6 +173,9 @@ function FindPatient({ error, onFound }: { error: string | undefined; onFound: (
         error={error}
         autoComplete="off"
       />
+      {wanted.trim() && hits.data?.length === 0 ? (
+        <p className="tl-muted">{shell('patients.none', { text: wanted.trim() })}</p>
+      ) : null}
       {wanted.trim() && hits.data ? (
         <ul className={styles['choices']}>
           {hits.data.slice(0, 6).map((hit) => (
