@@ -3,7 +3,7 @@ export const en = {
   'ask.title': '{app} asks to open your record',
   'ask.titleStaff': '{app} asks to open a record',
   'ask.titleSignIn': '{app} asks who you are',
-  'ask.lead': 'Choose what it may do. Nothing else is open to it, and you can end it at any time under Apps.',
+  'ask.lead': 'Choose what it may do. Nothing else is open to it, and you can end it at any time under My apps.',
   'ask.patient': 'The record of {name}',
   'ask.born': 'born {date}',
   'ask.otherPatient': 'Choose another',
@@ -82,7 +82,7 @@ export const en = {
   'type.Task': 'tasks',
   'type.other': 'entries of the type {type}',
 
-  'mine.title': 'Apps',
+  'mine.title': 'My apps',
   'mine.lead': 'What you let in, and what each may do. Ending one shuts it out at once.',
   'mine.none': 'You have let in no app',
   'mine.noneDetail': 'An app that asks to open the record in your name stands here once you allow it.',

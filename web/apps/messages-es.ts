@@ -7,7 +7,7 @@ export const es: SameKeys<typeof en> = {
   'ask.titleStaff': '{app} pide abrir un expediente',
   'ask.titleSignIn': '{app} pregunta quién es usted',
   'ask.lead':
-    'Elija qué puede hacer. No tendrá acceso a nada más, y usted puede ponerle fin en cualquier momento en Aplicaciones.',
+    'Elija qué puede hacer. No tendrá acceso a nada más, y usted puede ponerle fin en cualquier momento en Mis aplicaciones.',
   'ask.patient': 'El expediente de {name}',
   'ask.born': 'nacimiento: {date}',
   'ask.otherPatient': 'Elegir otro',
@@ -89,7 +89,7 @@ export const es: SameKeys<typeof en> = {
   'type.Task': 'tareas',
   'type.other': 'entradas del tipo {type}',
 
-  'mine.title': 'Aplicaciones',
+  'mine.title': 'Mis aplicaciones',
   'mine.lead': 'Las que usted dejó entrar, y qué puede hacer cada una. Al ponerle fin, queda fuera de inmediato.',
   'mine.none': 'No ha dejado entrar ninguna aplicación',
   'mine.noneDetail': 'Una aplicación que pide abrir el expediente en su nombre aparece aquí cuando usted la permite.',

@@ -48,6 +48,9 @@ export function AccountMenu({
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} aria-hidden="true" />}>
           {t('shell.myAccount')}
         </Menu.Item>
+        <Menu.Item component={Link} to="/apps" leftSection={<IconApps size={16} aria-hidden="true" />}>
+          {t('shell.apps')}
+        </Menu.Item>
         <RoleChoice account={account} onRole={onRole} />
         <Menu.Divider />
         <Menu.Label>{t('shell.theme')}</Menu.Label>
@@ -67,9 +70,6 @@ export function AccountMenu({
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/apps" leftSection={<IconApps size={16} aria-hidden="true" />}>
-          {t('shell.apps')}
-        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={onSignOut}>
           {t('shell.signOut')}
         </Menu.Item>

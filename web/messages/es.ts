@@ -11,7 +11,7 @@ export const es: SameKeys<typeof en> = {
   'place.patients': 'Pacientes',
   'place.record': 'Mi historia',
   'place.directory': 'Directorio',
-  'place.apps': 'Aplicaciones',
+  'place.apps': 'Apps',
   'place.admin': 'Cuentas',
   'place.search': 'Buscar',
   'place.account': 'Cuenta',
