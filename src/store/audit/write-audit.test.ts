@@ -60,7 +60,7 @@ test('rows are there when the write resolves, word for word', async () => {
   });
 });
 
-test('a row alone, and one with what stands between texts in it, keep every column apart', async () => {
+test('a row alone, and those that have what others have not, keep every column as it was', async () => {
   await reads.write([{ ...rowOf('p1'), detail: '', client: 'app' }]);
   await reads.write([{ ...rowOf('p2'), detail: 'a\x1eb\x1fc', patients: ['p2', 'p3'], more: true }, rowOf('p3')]);
   const { rows } = await store.pool.query(
@@ -68,8 +68,8 @@ test('a row alone, and one with what stands between texts in it, keep every colu
   );
   const by = { agent_name: 'Ada', epoch: 1 };
   expect(rows).toEqual([
-    { id: 'p1', detail: null, client: 'app', patients: null, more: null, ...by },
-    { id: 'p2', detail: 'abc', client: null, patients: ['p2', 'p3'], more: true, ...by },
+    { id: 'p1', detail: '', client: 'app', patients: null, more: null, ...by },
+    { id: 'p2', detail: 'a\x1eb\x1fc', client: null, patients: ['p2', 'p3'], more: true, ...by },
     { id: 'p3', detail: rowOf('p3').detail, client: null, patients: null, more: null, ...by },
   ]);
 });

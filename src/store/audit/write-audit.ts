@@ -1,4 +1,4 @@
-import { plainArray } from '../array-literal.ts';
+import { plainArray, textArray } from '../array-literal.ts';
 import { gather } from '../gather.ts';
 import { type Db, type Store, connectionOptions } from '../open-store.ts';
 import { openLines } from '../read-lines.ts';
@@ -51,33 +51,21 @@ const TEXTS = [
   'detail',
 ].concat(['request', 'purpose', 'client', 'address', 'site', 'basis', 'decision', 'patients']);
 const COLUMNS = [...TEXTS, 'at', 'version', 'more'];
-const listed = (place: number) => `string_to_array($${place}, E'\\x1e', E'\\x1f')`;
-const FROM = `from unnest(${TEXTS.map((_name, at) => listed(at + 2)).join(', ')},
-    ${listed(TEXTS.length + 2)}::timestamptz[], $${TEXTS.length + 3}::int[], $${TEXTS.length + 4}::boolean[]) t(${COLUMNS.join(', ')})`;
+const FROM = `from unnest(${TEXTS.map((_name, at) => `$${at + 2}::text[]`).join(', ')},
+    $${TEXTS.length + 2}::timestamptz[], $${TEXTS.length + 3}::int[], $${TEXTS.length + 4}::boolean[]) t(${COLUMNS.join(', ')})`;
 const INSERT = `insert into audit (epoch, ${COLUMNS.join(', ')})
   select $1::int, ${COLUMNS.map((name) => (name === 'patients' ? "string_to_array(patients, ',')" : name)).join(', ')} ${FROM}`;
 const INSERT_MISSING = `${INSERT} where not exists (select 1 from audit a where a.agent = t.agent and a.at = t.at
     and a.action = t.action and a.id is not distinct from t.id and a.request is not distinct from t.request)`;
 
-/** What stands between texts, and for none; no text of ours has a use for either. */
-const [BETWEEN, NONE] = ['\x1e', '\x1f'];
-// oxlint-disable-next-line no-control-regex -- these two and no other
-const EITHER = /[\x1e\x1f]/g;
-
-/** A column of texts, joined: an array literal would quote and unquote each. Of a column in which nothing is, nothing is sent. */
-function joined(rows: readonly AuditRow[], of: (row: AuditRow) => string | undefined): string | null {
-  let isEmpty = true;
-  const parts = rows.map((row) => {
-    const value = of(row);
-    if (!value) return NONE;
-    isEmpty = false;
-    return value.replaceAll(EITHER, '');
-  });
-  return isEmpty ? null : parts.join(BETWEEN);
+/** A column of texts; of one in which nothing is, nothing is sent: `unnest` fills it with nulls. */
+function column(rows: readonly AuditRow[], of: (row: AuditRow) => string | undefined): string | null {
+  const values = rows.map(of);
+  return values.some((value) => value !== undefined) ? textArray(values) : null;
 }
 
 function literalsOf(epoch: number, rows: readonly AuditRow[]): unknown[] {
-  const texts = (of: (row: AuditRow) => string | undefined) => joined(rows, of);
+  const texts = (of: (row: AuditRow) => string | undefined) => column(rows, of);
   return [
     epoch,
     texts((row) => row.agent),
