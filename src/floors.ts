@@ -44,6 +44,78 @@ export const FORBIDDEN: Record<string, readonly string[]> = {
 /** Where `resource` and `history` may be read: the one module through which every decision is made. */
 export const READS_OF_THE_RECORD = 'src/store/';
 
+/** What the store exports that reads rows for a caller: each demands a `Sight`, and no statement of theirs goes past it. */
+export const READS_BY_SIGHT: readonly string[] = [
+  'searchRows',
+  'countMatches',
+  'compartmentBodies',
+  'compartmentPage',
+  'findPatientKeys',
+  'metasStored',
+];
+
+/** What reads rows as they are: whoever calls one of these decides about what it gives (`DECIDING`), or is of the house (`OF_THE_HOUSE`). */
+export const READS_AS_THEY_ARE: readonly string[] = [
+  'readRow',
+  'readRows',
+  'readVersion',
+  'readVersions',
+  'existing',
+  'versionsOfRow',
+  'compartmentRows',
+  'rowsToReindex',
+  'rowsAfter',
+];
+
+/** Files whose every such read goes through `decideRows`, `seenOf`, `seenOne` or `shown`, which end in the one decision. */
+export const DECIDING: readonly string[] = [
+  'src/record/bundle/answer-get.ts',
+  'src/record/bundle/link-references.ts',
+  'src/record/deciding/explain.ts',
+  'src/record/deciding/sees-change.ts',
+  'src/record/everything/encounter-everything.ts',
+  'src/record/everything/everything.ts',
+  'src/record/gate.ts',
+  'src/record/meta.ts',
+  'src/record/patch-one.ts',
+  'src/record/patient-record.ts',
+  'src/record/read-history.ts',
+  'src/record/read-one.ts',
+  'src/record/search/find-patients.ts',
+  'src/record/search/include.ts',
+];
+
+/** Files that read for the software itself, or without a sight, and why nobody is shown what they read. */
+export const OF_THE_HOUSE: Readonly<Record<string, string>> = {
+  'src/record/deciding/break-glass.ts': 'whether there is such a patient, for whoever has just opened their record',
+  'src/record/deciding/disclosures.ts': 'the consents under which something goes out, named in its notice',
+  'src/record/deciding/in-force.ts': 'the policies and the organizations, which decide',
+  'src/record/deciding/keep-labelled.ts': 'labels what is stored again',
+  'src/record/indexing/reindex.ts': 'indexes what is stored again',
+  'src/record/indexing/searching.ts': 'the definitions by which is searched',
+  'src/record/search/text-index.ts': 'the words of what is stored; what is found by them is searched with a sight',
+  'src/record/trace/accesses.ts': 'the names of sites, which are open to everybody who signs in',
+};
+
+/** What else the files export that read or write rows: it gives no row away. */
+export const GIVES_NO_ROW: readonly string[] = [
+  'fitting',
+  'homeOf',
+  'shardOfPatient',
+  'storedTypes',
+  'hasAtLeast',
+  'writeRows',
+  'readEditions',
+  'declareEditions',
+  'rewriteIndex',
+  'noteReindexed',
+  'reopenEditions',
+  'readLabelling',
+  'noteLabelling',
+  'writeTexts',
+  'countText',
+];
+
 /** Lengths, as ratchets that only go down. */
 export const MOST_LINES_A_FILE = 400;
 export const MOST_LINES_A_FUNCTION = 70;

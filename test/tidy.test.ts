@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { undecidedReads } from './undecided-reads.ts';
 import { BESIDE, FLOORS, FORBIDDEN, MOST_LINES_A_FILE, READS_OF_THE_RECORD } from '../src/floors.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -146,6 +147,36 @@ test('resource and history are read in the store alone', () => {
     )
     .map((source) => source.path);
   expect(broken).toEqual([]);
+});
+
+test('no row of the record is read without a decision about it', () => {
+  expect(undecidedReads(production)).toEqual([]);
+});
+
+test('the rule sees a read that somebody adds', () => {
+  const added = (path: string, text: string) => undecidedReads([...production, { path, text }]);
+  const call =
+    "import { readRow } from '../store/index.ts';\nexport const peek = (record) => readRow(record.store, key);";
+  expect(added('src/care/peek.ts', call)).toEqual(['src/care/peek.ts: calls readRow and decides about nothing of it']);
+  const all = "import { EVERYTHING, searchRows } from '../store/index.ts';\nsearchRows(db, { sight: EVERYTHING });";
+  expect(added('src/record/peek.ts', all)).toEqual(['src/record/peek.ts: sees everything, and is not of the house']);
+  const index = production.find(({ path }) => path === 'src/store/index.ts')!;
+  const more = [
+    ...production.filter((one) => one !== index),
+    { path: index.path, text: `${index.text}\nexport { peekAt } from './peek.ts';` },
+    {
+      path: 'src/store/peek.ts',
+      text: 'export function peekAt(db) { return db.query(`select r.body from resource r`); }',
+    },
+  ];
+  expect(undecidedReads(more)).toEqual([
+    'src/store/peek.ts: peekAt is exported and stands in no list of src/floors.ts',
+  ]);
+  const patient = production.find(({ path }) => path === 'src/store/resource/patient-rows.ts')!;
+  const blind = { path: patient.path, text: patient.text.replaceAll('sight: Sight', 'sight: unknown') };
+  expect(undecidedReads([...production.filter((one) => one !== patient), blind])).toContain(
+    'src/store/resource/patient-rows.ts: compartmentBodies demands no sight',
+  );
 });
 
 /** The template literals and strings that look like SQL. */

@@ -22,6 +22,8 @@ function refuseApps(caller: Caller): void {
 
 /** The app's own endpoints: what FHIR has no interaction for, or would need many of. */
 export function serveApp(scope: FastifyInstance, doors: Doors): void {
+  // The one kind of body that a form of another page can send and that would be read.
+  scope.removeContentTypeParser('text/plain');
   scope.setErrorHandler((error, request, reply) => sendError(doors, error, request, reply));
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'Cookie, Authorization');

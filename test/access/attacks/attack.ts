@@ -21,6 +21,8 @@ export type TwinAttack = {
   pages?: true;
   /** Why even the software itself sees no difference; left out where it does, which shows that there was something to see. */
   blind?: string;
+  /** A kind of caller to whom this is given, as their work is to watch over it. */
+  notOf?: string;
 };
 
 /** The names of what is hidden of somebody; of the other of the two it is not there. */

@@ -97,6 +97,22 @@ export const APP: TwinAttack[] = [
     blind: 'it speaks of the asker alone',
   },
   {
+    id: 'app-accesses',
+    how: 'who looked into the record',
+    shows: 'that there is something that was looked at',
+    ask: (who) => get(`/app/patients/${who}/accesses`),
+    blind: 'the software itself looks into it in this',
+    notOf: 'the administrator',
+  },
+  {
+    id: 'app-accounting',
+    how: 'the accounting of disclosures',
+    shows: 'what was given to whom',
+    ask: (who) => get(`/app/patients/${who}/accounting?from=2020-01-01`),
+    blind: 'the software itself looks into it in this',
+    notOf: 'the administrator',
+  },
+  {
     id: 'app-glass-list',
     how: 'the emergencies of all',
     shows: 'whose records were opened',
