@@ -158,8 +158,8 @@ test('the rule sees a read that somebody adds', () => {
   const call =
     "import { readRow } from '../store/index.ts';\nexport const peek = (record) => readRow(record.store, key);";
   expect(added('src/care/peek.ts', call)).toEqual(['src/care/peek.ts: calls readRow and decides about nothing of it']);
-  const all = "import { EVERYTHING, searchRows } from '../store/index.ts';\nsearchRows(db, { sight: EVERYTHING });";
-  expect(added('src/record/peek.ts', all)).toEqual(['src/record/peek.ts: sees everything, and is not of the house']);
+  const whole = "import { EVERYTHING, searchRows } from '../store/index.ts';\nsearchRows(db, { sight: EVERYTHING });";
+  expect(added('src/record/peek.ts', whole)).toEqual(['src/record/peek.ts: sees everything, and is not of the house']);
   const index = production.find(({ path }) => path === 'src/store/index.ts')!;
   const more = [
     ...production.filter((one) => one !== index),

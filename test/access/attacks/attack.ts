@@ -25,6 +25,15 @@ export type TwinAttack = {
   notOf?: string;
 };
 
+/** One that is told by other means than by the difference of two answers: a test of its own holds it. */
+export type OwnAttack = {
+  id: string;
+  how: string;
+  shows: string;
+  /** The file of the test, and its name. */
+  test: [file: string, name: string];
+};
+
 /** The names of what is hidden of somebody; of the other of the two it is not there. */
 export const secret = (who: string): string => `${who}-secret`;
 /** Of a system that nothing else uses. */
