@@ -12,6 +12,7 @@ import {
   versionsOfRow,
 } from '../store/index.ts';
 import { auditOf, concerned } from './audit-of.ts';
+import { passOverAbsent } from './deciding/absent.ts';
 import { seenOf, seenOne } from './deciding/sight.ts';
 import { TRACE, noSuch } from './trace/model.ts';
 import { refuseBadKey } from './gate.ts';
@@ -76,6 +77,7 @@ async function instanceHistory(
   if (!may.allowed) return refuse(record, caller, type, may.why);
   if (type === TRACE) throw noSuch('has no history');
   const [current] = await readRows(db, [{ type, id }]);
+  if (!current) await passOverAbsent(record, caller, { type, id });
   if (!current || !(await seenOne(record, caller, db, current, 'history'))) return { entries: [], total: 0 };
   const question = questionOf(query);
   const key = record.settings.cursorKey;

@@ -1,8 +1,9 @@
 import { decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
-import { type StoredRow, readRow, readVersion } from '../store/index.ts';
+import { type Key, type StoredRow, readRow, readVersion } from '../store/index.ts';
 import { auditOf, concerned } from './audit-of.ts';
 import { CONSENT } from './deciding/disclosures.ts';
+import { passOverAbsent } from './deciding/absent.ts';
 import { decideRows } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import { TRACE, noSuch } from './trace/model.ts';
@@ -14,7 +15,7 @@ export async function read(record: FhirRecord, caller: Caller, type: string, id:
   refuseBadKey(type, id);
   if (type === TRACE) return readTrace(record, caller, id);
   await refuseUnlessRole(record, caller, type, id);
-  return shown(record, caller, 'read', await readRow(record.store, { type, id }));
+  return shown(record, caller, 'read', { type, id }, await readRow(record.store, { type, id }));
 }
 
 /** One version, http://hl7.org/fhir/R4/http.html#vread */
@@ -29,7 +30,7 @@ export async function vread(
   await refuseUnlessRole(record, caller, type, id);
   if (type === TRACE) throw noSuch('has one version alone');
   if (!Number.isInteger(version) || version < 1 || version > 0x7fffffff) return null;
-  return shown(record, caller, 'vread', await readVersion(record.store, { type, id, version }));
+  return shown(record, caller, 'vread', { type, id }, await readVersion(record.store, { type, id, version }));
 }
 
 /** Refuses, and audits, a caller whose role does not read the type at all. */
@@ -46,9 +47,13 @@ export async function shown(
   record: FhirRecord,
   caller: Caller,
   action: 'read' | 'vread',
+  key: Key,
   row: StoredRow | null,
 ): Promise<Answer | null> {
-  if (!row) return null;
+  if (!row) {
+    await passOverAbsent(record, caller, key, { action, ...key });
+    return null;
+  }
   const [decided] = await decideRows(record, caller, record.store.pool, [row]);
   const { seen, basis } = decided!;
   const about = { ...concerned(row.patients), patient: row.patients[0], basis };

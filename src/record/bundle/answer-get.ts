@@ -79,7 +79,7 @@ async function readOne(
   await refuseUnlessRole(record, caller, type, id);
   const [row] =
     version === undefined ? await readRows(db, [{ type, id }]) : await readVersions(db, [{ type, id, version }]);
-  const answer = await shown(record, caller, version === undefined ? 'read' : 'vread', row ?? null);
+  const answer = await shown(record, caller, version === undefined ? 'read' : 'vread', { type, id }, row ?? null);
   if (!answer) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`, { expression: ask.path });
   if (answer.deleted) throw new Fault('gone', 'deleted', `${type}/${id} was deleted.`, { expression: ask.path });
   if (isKnown(ask, answer)) return saidOf('304 Not Modified', answer);

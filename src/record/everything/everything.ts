@@ -6,6 +6,7 @@ import { auditOf } from '../audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
 import { noteDisclosures } from '../deciding/disclosures.ts';
 import { isWithinScopes } from '../deciding/scope.ts';
+import { passOverAbsent } from '../deciding/absent.ts';
 import { decideRows, sightFor } from '../deciding/sight.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
 import type { Everything, EverythingAsk, EverythingOf, Named, Page, Part } from './everything-model.ts';
@@ -69,6 +70,7 @@ async function focusOf(record: FhirRecord, caller: Caller, of: EverythingOf): Pr
     const deed = { ...deedOf(of, row), outcome: 'refused', detail: decided.basis } as const;
     await record.reads.write([auditOf(record, caller, deed)]);
   }
+  if (!row) await passOverAbsent(record, caller, of, deedOf(of, null));
   if (!row || !decided?.seen) throw new Fault('not-found', 'not-found', `${type}/${id} does not exist.`);
   if (row.deleted) throw new Fault('gone', 'deleted', `${type}/${id} was deleted.`);
   return row;

@@ -217,6 +217,15 @@ export const OWN_ATTACKS: Record<string, OwnAttack[]> = {
       'every address of the app that is about somebody’s record',
     ),
   ],
+  'By the clock': [
+    own(
+      'clock',
+      'two hundred of each, timed: reads, versions, histories, labels, searches',
+      'that it is there',
+      'test/access/attacks-by-clock.test.ts',
+      'takes as long of what is hidden as of what is not there',
+    ),
+  ],
   'At random': [
     own(
       'random',
