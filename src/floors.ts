@@ -91,6 +91,7 @@ export const OF_THE_HOUSE: Readonly<Record<string, string>> = {
   'src/record/deciding/disclosures.ts': 'the consents under which something goes out, named in its notice',
   'src/record/deciding/in-force.ts': 'the policies and the organizations, which decide',
   'src/record/deciding/keep-labelled.ts': 'labels what is stored again',
+  'src/record/deciding/sight.ts': 'the birth date of a patient, for the decision about whoever acts for them',
   'src/record/indexing/reindex.ts': 'indexes what is stored again',
   'src/record/indexing/searching.ts': 'the definitions by which is searched',
   'src/record/search/text-index.ts': 'the words of what is stored; what is found by them is searched with a sight',
