@@ -123,6 +123,18 @@ describe('what was done is read as AuditEvents in the patterns of BALP', () => {
     expect(refused!.meta!['profile']).toBeUndefined();
   });
 
+  test('signing in, and failing to', async () => {
+    const payload = { username: 'lee', password: 'correct horse battery' };
+    await house.access.createAccount({ ...payload, name: 'Dana Lee', role: 'nurse' });
+    for (const password of [payload.password, 'not this one at all']) {
+      const headers = { 'sec-fetch-site': 'same-origin' };
+      await house.ask({ method: 'POST', url: '/app/sign-in', payload: { ...payload, password }, headers });
+    }
+    const events = await found('type=http://dicom.nema.org/resources/ontology/DCM|110114');
+    expect(events.map(({ outcome }) => outcome)).toEqual(['4', '0']);
+    for (const { agent } of events) expect(agent.some(({ network }) => network?.address === '127.0.0.1')).toBe(true);
+  });
+
   test('every event is a valid AuditEvent of R4', async () => {
     for (const event of await found('_count=100')) expect(validate(event), JSON.stringify(event)).toEqual([]);
   });

@@ -120,9 +120,12 @@ export function auditEventOf(entry: AuditEntry): object {
         },
       ],
     },
-    entity: entitiesOf(entry, kind, people),
+    ...withEntities(entitiesOf(entry, kind, people)),
   };
 }
+
+/** FHIR has no empty lists. */
+const withEntities = (entity: object[]) => (entity.length > 0 ? { entity } : {});
 
 function profileOf(pattern: NonNullable<Kind['pattern']>, hasPatient: boolean): string {
   return `${BALP}/StructureDefinition/IHE.BasicAudit.${hasPatient ? 'Patient' : ''}${pattern}`;
