@@ -79,6 +79,36 @@ const chartRoute = createRoute({
   component: lazyRouteComponent(() => import('./chart/index.tsx'), 'ChartPage'),
 });
 
+const whoMayLookRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/who-may-look',
+  component: lazyRouteComponent(() => import('./consent/who-may-look.tsx'), 'WhoMayLookPage'),
+});
+
+const consentPrintRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/who-may-look/$consent',
+  component: lazyRouteComponent(() => import('./consent/print-page.tsx'), 'ConsentPrintPage'),
+});
+
+const emergenciesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/emergencies',
+  component: lazyRouteComponent(() => import('./oversight/emergencies.tsx'), 'EmergenciesPage'),
+});
+
+const explainRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/access',
+  component: lazyRouteComponent(() => import('./oversight/explain.tsx'), 'ExplainPage'),
+});
+
+const policiesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/policies',
+  component: lazyRouteComponent(() => import('./oversight/policies.tsx'), 'PoliciesPage'),
+});
+
 const directoryRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/directory',
@@ -146,6 +176,11 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     patientsRoute,
     patientRoute.addChildren([chartRoute]),
+    whoMayLookRoute,
+    consentPrintRoute,
+    emergenciesRoute,
+    explainRoute,
+    policiesRoute,
     directoryRoute,
     myAppsRoute,
     adminAppsRoute,

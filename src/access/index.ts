@@ -17,6 +17,7 @@ import {
 } from './accounts/manage-accounts.ts';
 import { selectAccount, selectAssignments } from './accounts/sql.ts';
 import { askForPasskey, type RelyingParty } from './factors/passkeys.ts';
+import { callerNamed, listStaff } from './find-callers.ts';
 import { issueToken, tokenCaller, type IssuedToken } from './issue-token.ts';
 import { openApps, openFlowStore, type Apps, type FlowStore } from './open-apps.ts';
 import { bind, type Bound, type Keeper } from './keeper.ts';
@@ -169,6 +170,10 @@ export type Access = {
   /** What somebody is just now. */
   assignments(account: string): Promise<Assignment[]>;
   accountExists(username: string): Promise<boolean>;
+  /** The caller that an account would be, to ask what it may see; null where there is none. */
+  callerNamed(username: string, assignment?: string): Promise<Caller | null>;
+  /** Everybody of the staff who can sign in. */
+  listStaff(): Promise<Account[]>;
   signIn(given: { username: string; password: string } & Origin): Promise<SignedIn | NextStep>;
   /** What a browser needs to show any passkey that it has for us. */
   askPasskey(party: RelyingParty): ReturnType<typeof askForPasskey>;
@@ -226,6 +231,8 @@ export function openAccess(options: { store: Store; clock: Clock; log: Log; hash
     account: (id, assignment) => selectAccount(store.pool, id, new Date(clock.now()), assignment),
     assignments: (account) => selectAssignments(store.pool, account, new Date(clock.now())),
     accountExists: async (username) => (await selectCredentials(store.pool, foldUsername(username))) !== null,
+    callerNamed: (username, assignment) => callerNamed(keeper, username, assignment),
+    listStaff: () => listStaff(keeper),
     signIn: (given) => signIn(keeper, given),
     askPasskey: (party) => askForPasskey(keeper, null, party),
     signInByPasskey: (...given) => signInByPasskey(keeper, ...given),

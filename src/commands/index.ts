@@ -38,6 +38,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: 'verify that nobody touched the audit, or let go of what is too old',
     load: async () => (await import('./audit.ts')).auditCommand,
   },
+  access: {
+    summary: 'say who may see what of a record, and by which rule',
+    load: async () => (await import('./access.ts')).accessCommand,
+  },
   doctor: {
     summary: 'look at this machine and say what is wrong, with the mend',
     load: async () => (await import('./doctor.ts')).doctor,

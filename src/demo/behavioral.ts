@@ -8,6 +8,7 @@ import { climb } from './conditions/model.ts';
 import { prescribe, spokenDose } from './medications.ts';
 import { writeNote } from './notes.ts';
 import { ageOn, hasProblem, problemOf } from './people.ts';
+import { PROGRAMME } from './places.ts';
 import { diagnose } from './problems.ts';
 import { askScale } from './scores.ts';
 import { staffAt, staffByUsername, type Staff } from './staff.ts';
@@ -200,7 +201,7 @@ export function careManagerCall(chart: Chart, upcoming: Upcoming): boolean {
 
 /** A monthly visit for opioid use disorder: buprenorphine, a urine test, naloxone at home. */
 export function recoveryVisit(chart: Chart, upcoming: Upcoming): boolean {
-  const [staff] = staffAt(SITE, 'Psychiatrist');
+  const [staff] = staffAt(PROGRAMME, 'Psychiatrist');
   if (!staff) return true;
   const first = !chart.conditions.has('opioid-use-disorder');
   const visit = openVisit(chart, upcoming, {
@@ -239,7 +240,7 @@ export function recoveryVisit(chart: Chart, upcoming: Upcoming): boolean {
   plan(chart, {
     kind: 'recovery',
     day: visit.day + visit.random.int(27, 34),
-    site: SITE,
+    site: PROGRAMME,
     reason: 'Treatment of opioid use disorder',
   });
   visit.next = 'Return in 4 weeks.';

@@ -1,6 +1,7 @@
 import { addMonths, dayOf, yearsBetween, type Day } from './calendar.ts';
 import { openChart, type Chart } from './chart.ts';
 import { writeClaims } from './claims.ts';
+import { hl7Coding } from './codes.ts';
 import type { Diary } from './diary.ts';
 import { directoryResources, transactionOf } from './directory.ts';
 import { endAtDeath } from './medications.ts';
@@ -9,6 +10,7 @@ import type { Person } from './people.ts';
 import { houseTasks, writeOfficeWork } from './office.ts';
 import { registration } from './patient.ts';
 import { CLINICS } from './places.ts';
+import { labelProgramme, programmePolicy } from './programme.ts';
 import { writeLooseEnds, writePlan, writeTeam } from './plan.ts';
 import { randomFrom } from './prng.ts';
 import type { Bundle, Resource } from './r4.ts';
@@ -25,7 +27,10 @@ export type DemoPart = { kind: 'directory' | 'person'; bundle: Bundle };
 export function* generateDemo(options: DemoOptions): Generator<DemoPart> {
   const today = dayOf(options.today);
   const count = options.patients ?? 150;
-  yield { kind: 'directory', bundle: transactionOf([...directoryResources(), ...houseTasks(today)]) };
+  yield {
+    kind: 'directory',
+    bundle: transactionOf([...directoryResources(), programmePolicy(), ...houseTasks(today)]),
+  };
   const diary: Diary = new Map();
   const quota: Quota = new Map([
     ...CLINICS.map((clinic) => [clinic, 6] as const),
@@ -62,6 +67,9 @@ function* people(seed: number, count: number, today: Day): Generator<Person> {
   }
 }
 
+/** Kept to those who care for the person: http://terminology.hl7.org/CodeSystem/v3-Confidentiality */
+const RESTRICTED = hl7Coding('v3-Confidentiality', 'R', 'restricted');
+
 function mayDie(person: Person, today: Day): boolean {
   return yearsBetween(person.birth, today) >= 77 && person.random.fork('may-die').chance(0.6);
 }
@@ -79,8 +87,10 @@ function chartOf(chart: Chart, quota: Quota): Resource[] {
   bookAhead(chart, ahead, quota);
   script.after?.(chart, carePlan);
   const registered = registration(chart);
+  if (script.restricted) registered[0]!.meta = { security: [RESTRICTED] };
   const coverages = registered.filter(({ resourceType }) => resourceType === 'Coverage');
   writeClaims(chart, coverages);
   writeOfficeWork(chart, coverages);
+  labelProgramme(chart.resources);
   return [...registered, ...chart.resources];
 }

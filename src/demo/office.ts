@@ -10,9 +10,9 @@ import {
   type Day,
 } from './calendar.ts';
 import { lastResult, nextId, organizationRef, put, subjectOf, type Chart } from './chart.ts';
-import { hl7, refTo } from './codes.ts';
+import { hl7, hl7Coding, refTo } from './codes.ts';
 import { hasProblem } from './people.ts';
-import { PAYERS } from './places.ts';
+import { PAYERS, PROGRAMME } from './places.ts';
 import type { Reference, Resource } from './r4.ts';
 import { practitionerRef, staffByUsername } from './staff.ts';
 import { KINDS, writeTask, type HouseTaskKind } from './tasks.ts';
@@ -96,7 +96,7 @@ function renew(chart: Chart, shift: number): void {
   });
 }
 
-/** Leave to share records of treatment of a substance use disorder ends after a year (42 CFR 2.31(a)(7)). */
+/** Leave to share the programme's records with the clinic that follows the person ends after a year (42 CFR 2.31(a)(7)). */
 function renewConsent(chart: Chart): void {
   const given = addMonths(chart.today, -12) + 9;
   const until = addMonths(given, 12);
@@ -105,19 +105,42 @@ function renewConsent(chart: Chart): void {
     id: nextId(chart, 'consent'),
     status: 'active',
     scope: hl7('consentscope', 'patient-privacy', 'Privacy Consent'),
-    category: [hl7('consentcategorycodes', 'hipaa-auth', 'HIPAA Authorization')],
+    category: [
+      {
+        coding: [{ system: 'urn:throughline:consent-category', code: '42-CFR-2', display: '42 CFR Part 2' }],
+        text: '42 CFR Part 2',
+      },
+    ],
     patient: subjectOf(chart),
     dateTime: instantOf(given, 14 * 60 + 20),
-    performer: [subjectOf(chart)],
-    organization: [organizationRef('larkspur-behavioral')],
-    policyRule: { text: '42 CFR Part 2: may be shared with the clinic that follows the person' },
-    provision: { type: 'permit', period: { start: dateOf(given), end: dateOf(until) } },
+    performer: [{ ...subjectOf(chart), display: `${chart.person.given} ${chart.person.family}` }],
+    organization: [organizationRef(PROGRAMME)],
+    policyRule: { coding: [hl7Coding('v3-ActCode', 'OPTIN', 'opt-in')] },
+    provision: {
+      type: 'permit',
+      period: { start: dateOf(given), end: dateOf(until) },
+      actor: [
+        {
+          role: hl7('v3-ParticipationType', 'IRCP', 'information recipient'),
+          reference: organizationRef(chart.person.clinic),
+        },
+      ],
+      securityLabel: [
+        hl7Coding('v3-ActCode', '42CFRPart2', '42 CFR Part 2'),
+        hl7Coding('v3-ActCode', 'SUD', 'Substance use disorder'),
+      ],
+      purpose: [
+        hl7Coding('v3-ActReason', 'TREAT', 'treatment'),
+        hl7Coding('v3-ActReason', 'HPAYMT', 'healthcare payment'),
+        hl7Coding('v3-ActReason', 'HOPERAT', 'healthcare operations'),
+      ],
+    },
   });
   writeTask(chart, {
     kind: 'consent-review',
     text: `Ask again for leave to share treatment records: it ends on ${inWords(until)}`,
     owner: staffByUsername('privacy'),
-    requester: staffByUsername('psychiatrist'),
+    requester: staffByUsername('recovery'),
     made: chart.today - 5,
     due: [workdayTo(chart.today, until), 12 * 60],
     priority: 'urgent',

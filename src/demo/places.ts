@@ -14,6 +14,7 @@ export type SiteKey =
   | 'riverbend-cardiology'
   | 'riverbend-endocrinology'
   | 'larkspur-behavioral'
+  | 'riverbend-recovery'
   | 'willow-court-nursing'
   | 'riverbend-home-health'
   | 'alder-county-neighbors';
@@ -221,6 +222,21 @@ const ROWS: Row[] = [
     OFFICE,
   ],
   [
+    'riverbend-recovery',
+    'Riverbend Recovery Center',
+    'Recovery Center',
+    'behavioral',
+    'riverbend',
+    PROV,
+    'Substance use treatment',
+    '66 Larkspur Lane',
+    'Alder Falls',
+    '43990',
+    '+1 740-555-0141',
+    [40.1327, -81.8886],
+    OFFICE,
+  ],
+  [
     'willow-court-nursing',
     'Willow Court Skilled Nursing',
     'Willow Court',
@@ -300,6 +316,9 @@ export function siteOf(key: SiteKey): Site {
   if (!site) throw new RangeError(`no such site: ${key}`);
   return site;
 }
+
+/** The programme of 42 CFR Part 2: what comes from it is seen within it alone, until a person signs. */
+export const PROGRAMME = 'riverbend-recovery' as const satisfies SiteKey;
 
 /** Rooms of the hospital that are worth naming: `[id, name, part of]`. */
 export const ROOMS = [

@@ -4,6 +4,7 @@ import { organizationRef, put, subjectOf, type Chart } from './chart.ts';
 import { careManagerFor } from './behavioral.ts';
 import { goalsFor } from './goals.ts';
 import { ageOn, type ProblemKey } from './people.ts';
+import { PROGRAMME } from './places.ts';
 import { conditionRef } from './problems.ts';
 import type { Activity, CarePlan, Encounter, Goal, Reference, Resource } from './r4.ts';
 import { practitionerRef, staffAt, type Staff } from './staff.ts';
@@ -49,7 +50,7 @@ export function writeTeam(chart: Chart): Resource {
   if (nurse) members.set(nurse.id, nurse);
   for (const { staff } of seen)
     if (
-      !['riverbend-hospital', 'riverbend-emergency', 'willow-court-nursing'].includes(staff.site) ||
+      !['riverbend-hospital', 'riverbend-emergency', 'willow-court-nursing', PROGRAMME].includes(staff.site) ||
       staff.title === 'Transitional care nurse'
     )
       members.set(staff.id, staff);
@@ -172,7 +173,7 @@ function ownerOf(chart: Chart, key: ProblemKey): Staff {
   if (key === 'heart-failure' || key === 'atrial-fibrillation') return seen('Cardiologist') ?? chart.person.pcp;
   if (key === 'type-2-diabetes') return seen('Endocrinologist') ?? chart.person.pcp;
   if (key === 'depression' || key === 'anxiety') return seen('Psychologist') ?? chart.person.pcp;
-  if (key === 'opioid-use-disorder') return seen('Psychiatrist') ?? chart.person.pcp;
+  if (key === 'opioid-use-disorder') return chart.person.pcp;
   if (key === 'transport-need' || key === 'food-need') return seen('Community health worker') ?? chart.person.pcp;
   return chart.person.pcp;
 }

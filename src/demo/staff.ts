@@ -116,6 +116,8 @@ const ROWS: Row[] = [
   ['Tamsin', 'Oyelaran', 'f', 'behavioral', 'larkspur-behavioral', { username: 'behavioral' }],
   ['Anselm', 'Burke', 'm', 'behavioral', 'larkspur-behavioral'],
   ['Greta', 'Molina', 'f', 'social', 'larkspur-behavioral', { username: 'social', ...SPANISH }],
+  ['Leontyne', 'Marsh', 'f', 'psychiatrist', 'riverbend-recovery', { username: 'recovery' }],
+  ['Cyprian', 'Hallow', 'm', 'psychologist', 'riverbend-recovery', { username: 'counsellor' }],
   ['Rafferty', 'Cole', 'm', 'social', 'eastgate-clinic'],
   ['Beatrix', 'Holloway', 'f', 'transitional', 'riverbend-hospital', { username: 'transitional' }],
   ['Silas', 'Nwosu', 'm', 'transitional', 'riverbend-hospital'],

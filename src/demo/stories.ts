@@ -23,7 +23,7 @@ export function storyHouseholds(today: Day): HouseholdSpec[] {
 }
 
 /** What a story adds to a life before it is lived, and after. */
-export function scriptOf(key: string | undefined): Pick<Script, 'before' | 'after'> {
+export function scriptOf(key: string | undefined): Pick<Script, 'before' | 'after' | 'restricted'> {
   return SCRIPTS.find((script) => script.key === key) ?? {};
 }
 

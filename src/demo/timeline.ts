@@ -8,7 +8,7 @@ import { findSlot, take } from './diary.ts';
 import { admission, emergencyOnly } from './hospital.ts';
 import { draw } from './labs.ts';
 import { ageOn, hasProblem, problemOf, type ProblemKey } from './people.ts';
-import type { SiteKey } from './places.ts';
+import { PROGRAMME, type SiteKey } from './places.ts';
 import { birthStay, planPregnancy, postpartumVisit, prenatalVisit } from './pregnancy.ts';
 import { primaryVisit } from './primary.ts';
 import { drawIllness, sickVisit } from './sick.ts';
@@ -96,7 +96,7 @@ function planSpecialists(chart: Chart): void {
     plan(chart, {
       kind: 'recovery',
       day: late('opioid-use-disorder') + random.int(20, 70),
-      site: 'larkspur-behavioral',
+      site: PROGRAMME,
       reason: 'Treatment of opioid use disorder',
     });
   const mood = problemOf(person, 'depression');
@@ -215,7 +215,7 @@ const STAFF_FOR: Partial<Record<Kind, (chart: Chart) => Staff | undefined>> = {
   cardiology: (chart) => chart.person.random.fork('cardiologist').pick(staffAt('riverbend-cardiology', 'Cardiologist')),
   endocrinology: () => staffAt('riverbend-endocrinology', 'Endocrinologist')[0],
   echo: () => staffAt('riverbend-cardiology', 'Cardiologist')[1],
-  recovery: () => staffAt('larkspur-behavioral', 'Psychiatrist')[0],
+  recovery: () => staffAt(PROGRAMME, 'Psychiatrist')[0],
   community: (chart) =>
     chart.person.random.fork('chw').pick(staffAt('alder-county-neighbors', 'Community health worker')),
   'home-nursing': () => staffAt('riverbend-home-health', 'Home health nurse')[0],

@@ -100,7 +100,7 @@ test('what is typed into a note outlives a reload, and a figure that cannot be i
   await page.getByText(/enter a figure from/i).waitFor();
 });
 
-const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'];
+const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team', 'access'];
 
 test('no screen shows data that was not fetched: what the server holds is shown, and without the server nothing is', async () => {
   const { page } = await openPage(stage);

@@ -4,7 +4,7 @@ import { difference, differences, type Snapshots, snapshotsOf } from './snapshot
 import { DESK, openPage, openStage, settled, signIn, type Stage } from './browser.ts';
 import { faultsOf, VIEWS } from './faults.ts';
 
-const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team'];
+const TABS = ['summary', 'journey', 'plan', 'results', 'medications', 'visits', 'documents', 'team', 'access'];
 
 let stage: Stage;
 beforeAll(async () => {

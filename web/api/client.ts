@@ -11,7 +11,10 @@ export type ApiErrorKind =
   | 'offline'
   | 'server';
 
-/** A refusal or a failure. `detail` is the server's own sentence; `field` the input it is about. */
+/** One thing that is wrong: the server's own sentence, and the input it is about. */
+export type ApiIssue = { detail?: string; field?: string };
+
+/** A refusal or a failure. `detail` and `field` are those of the first issue; `issues` are all that the server named. */
 export type ApiError = Error & {
   kind: ApiErrorKind;
   status: number;
@@ -19,6 +22,7 @@ export type ApiError = Error & {
   field?: string;
   /** A word for the one thing that is wrong, where screens say it in their own language. */
   reason?: string;
+  issues?: ApiIssue[];
   retryAfterSeconds?: number;
 };
 
@@ -27,7 +31,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && 'kind' in error && 'status' in error;
 }
 
-type Extra = { detail?: string; field?: string; reason?: string; retryAfterSeconds?: number };
+type Extra = ApiIssue & { issues?: ApiIssue[]; reason?: string; retryAfterSeconds?: number };
 
 function apiError(kind: ApiErrorKind, status: number, extra: Extra = {}): ApiError {
   return Object.assign(new Error(extra.detail ?? kind), { name: 'ApiError', kind, status }, extra);
@@ -102,9 +106,13 @@ type ErrorBody = {
 };
 
 function explain(body: ErrorBody): Extra {
-  const issue = body.issue?.[0];
-  const detail = body.error?.message ?? issue?.details?.text ?? issue?.diagnostics;
-  const field = body.error?.field ?? issue?.expression?.[0];
+  const issues = body.issue?.map(({ details, diagnostics, expression }) =>
+    issueOf(details?.text ?? diagnostics, expression?.[0]),
+  ) ?? [issueOf(body.error?.message, body.error?.field)];
   const reason = body.error?.reason;
-  return { ...(detail ? { detail } : {}), ...(field ? { field } : {}), ...(reason ? { reason } : {}) };
+  return { ...issues[0], issues, ...(reason ? { reason } : {}) };
+}
+
+function issueOf(detail: string | undefined, field: string | undefined): ApiIssue {
+  return { ...(detail ? { detail } : {}), ...(field ? { field } : {}) };
 }

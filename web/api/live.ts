@@ -58,6 +58,8 @@ function openStream(patientId: string, client: QueryClient): Stream {
     source.addEventListener('change', (event: MessageEvent<string>) => {
       void receive(patientId, JSON.parse(event.data) as Change, client, putIn);
     });
+    // The rules changed, or where we were is not known any more: what may be seen is another question than it was.
+    source.addEventListener('reset', () => void rereadChart(patientId, client));
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) later();
     });
@@ -84,6 +86,23 @@ function openStream(patientId: string, client: QueryClient): Stream {
     },
   };
 }
+
+/**
+ * Reads a chart again after what may be seen of it changed. What is shown of it elsewhere goes at once; the chart itself as soon as the
+ * answer is there, and at once where there is none: nothing stays on screen that may be over.
+ */
+export async function rereadChart(patientId: string, client: QueryClient): Promise<void> {
+  readings.set(patientId, (readings.get(patientId) ?? 0) + 1);
+  client.removeQueries({ queryKey: ['versions'] });
+  void client.invalidateQueries({ queryKey: ['home'] });
+  const query = recordQuery(patientId);
+  await client.cancelQueries({ queryKey: query.queryKey });
+  await client.refetchQueries({ queryKey: query.queryKey });
+  if (client.getQueryState(query.queryKey)?.status === 'error') await client.resetQueries({ queryKey: query.queryKey });
+}
+
+/** How often each chart was read again: what was fetched before that is not put in after it. */
+const readings = new Map<string, number>();
 
 type Arrival = { change: Change; resource: FhirResource | null };
 
@@ -112,8 +131,10 @@ async function receive(
   client: QueryClient,
   putIn: (arrival: Arrival) => void,
 ): Promise<void> {
+  const reading = readings.get(patientId);
   try {
-    putIn({ change, resource: change.action === 'delete' ? null : await fetchChanged(change) });
+    const resource = change.action === 'delete' ? null : await fetchChanged(change);
+    if (readings.get(patientId) === reading) putIn({ change, resource });
   } catch {
     // The network failed between the news and the thing itself: read the chart again as soon as that works.
     await client.invalidateQueries({ queryKey: recordQuery(patientId).queryKey });

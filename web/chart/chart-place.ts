@@ -1,6 +1,7 @@
 /** What every part of the chart shares: the chart itself, who looks, what changed just now, and the ways to other parts. */
 import { createContext, useContext } from 'react';
 import type { Account, Change } from '../api/model.ts';
+import type { Emergency } from './emergency/use-emergency.ts';
 import type { Journey } from '../journey/index.ts';
 import type { Chart } from './model/chart.ts';
 import type { Rights } from './rights.ts';
@@ -19,6 +20,7 @@ export type ChartPlace = {
   patientId: string;
   account: Account;
   rights: Rights;
+  emergency: Emergency & { /** Opens the sheet that asks why. */ ask: () => void };
   changed: ReadonlyMap<string, Change>;
   /** The problem that everything else steps back for. */
   focus: string | undefined;

@@ -41,7 +41,7 @@ export function DocumentsTab() {
   const [text, setText] = useState('');
   const columns = useMemo(() => columnsOf(), []);
   const rows = useMemo(() => {
-    const reasons = new Map(chart.visits.map((visit) => [visit.ref, visit.reason ?? visit.title]));
+    const reasons = new Map(chart.visits.map((visit) => [visit.ref, visit.reason || visit.title || undefined]));
     return chart.documents.map((one): Row => ({ ...one, about: reasons.get(one.visitRef ?? '') }));
   }, [chart]);
   const found = useMemo(() => filter(rows, text), [rows, text]);

@@ -1,10 +1,12 @@
 /** The head of the chart that stays: who this is, and the tabs. */
 import { Button } from '@mantine/core';
-import { IconAlertCircle, IconPencilPlus } from '@tabler/icons-react';
+import { IconAlertCircle, IconLockOpen, IconPencilPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { LaunchMenu } from '../apps/launch-menu.tsx';
 import { PatientBanner } from '../components/patient-banner.tsx';
+import { EmergencyStrip } from './emergency/emergency-strip.tsx';
+import { t as access } from './emergency/messages.ts';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
 import { t } from './messages.ts';
@@ -31,8 +33,8 @@ const DESK_TABS: readonly Tab[] = ['summary', 'journey', 'visits', 'team'];
 
 /** The tabs that have something to show for a role. */
 export function tabsFor(rights: Rights): readonly Tab[] {
-  const tabs: readonly Tab[] = rights.clinical ? TABS : [...DESK_TABS, 'access'];
-  return tabs.filter((tab) => tab !== 'access' || rights.access);
+  if (rights.clinical) return TABS;
+  return rights.access ? [...DESK_TABS, 'access'] : DESK_TABS;
 }
 
 /** True for a tab that is built. */
@@ -44,7 +46,7 @@ type HeaderProps = { onNote: () => void; onMatters: () => void; hasColumn: boole
 
 /** See above. */
 export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) {
-  const { chart, patientId, rights } = useChartPlace();
+  const { chart, patientId, rights, emergency } = useChartPlace();
   const count = chart.matters.open.length;
   return (
     <div className={styles['header']}>
@@ -60,6 +62,12 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
       />
       <div className={styles['tabRow']}>
         <Tabs patientId={patientId} rights={rights} />
+        {emergency.rules?.may && !emergency.open ? (
+          <button type="button" className={styles['emergencyButton']} onClick={emergency.ask}>
+            <IconLockOpen size={16} aria-hidden="true" />
+            {access('emergency.open')}
+          </button>
+        ) : null}
         {hasColumn || !rights.matters ? null : (
           <button
             type="button"
@@ -73,6 +81,8 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
           </button>
         )}
       </div>
+      {chart.who.isClosed && !emergency.open ? <p className={styles['closed']}>{access('closed')}</p> : null}
+      {emergency.open ? <EmergencyStrip glass={emergency.open} onClose={emergency.close} /> : null}
     </div>
   );
 }
@@ -126,7 +136,7 @@ function Banner({ chart, rights, action }: { chart: Chart; rights: Rights; actio
   const hidden = [{ text: t('allergies.hidden'), severe: false }];
   const named = allergies.list.filter((one) => one.isActive).map((one) => ({ text: one.name, severe: one.isSevere }));
   const known = allergies.state === 'some' ? named : allergies.state === 'none-known' ? 'none' : 'not-asked';
-  const allergiesShown = rights.clinical ? known : hidden;
+  const allergiesShown = rights.clinical && !who.isClosed ? known : hidden;
   return (
     <PatientBanner
       name={who.name}

@@ -6,6 +6,7 @@ import { useTitle } from '../components/page.tsx';
 import { ErrorState } from '../components/error-state.tsx';
 import { Sheet } from '../components/sheet.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
+import { EmergencySheet } from './emergency/emergency-sheet.tsx';
 import { ChartContext } from './chart-place.ts';
 import styles from './chart.module.css';
 import { ChartSheet } from './chart-sheet.tsx';
@@ -74,6 +75,17 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
         <MattersPanel onLeave={() => setDrawer(false)} />
       </Sheet>
       <ChartSheet pages={sheet} onBack={back} onClose={close} />
+      {answer.asking && answer.emergency.rules ? (
+        <EmergencySheet
+          patientId={id}
+          rules={answer.emergency.rules}
+          onClose={answer.leave}
+          onOpened={() => {
+            answer.leave();
+            answer.emergency.opened();
+          }}
+        />
+      ) : null}
       <NoteSheet opened={noteOpen} onOpen={() => setNoteOpen(true)} onClose={() => note(false)} held={held} />
     </ChartContext>
   );

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
-import { AccessTab } from './access/access-tab.tsx';
+import { AccessTab } from './access-tab.tsx';
 import { useChartPlace } from './chart-place.ts';
 import { DocumentsTab } from './documents-tab.tsx';
 import type { Tab } from './header.tsx';

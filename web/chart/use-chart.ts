@@ -1,12 +1,13 @@
 /** The chart of a person, made anew whenever the record changes, and kept true by the live stream. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type Dispatch, type SetStateAction } from 'react';
 import { useChanged, useLiveChart } from '../api/live.ts';
 import { directoryQuery, recordQuery } from '../api/queries.ts';
 import { journeyOf } from '../journey/index.ts';
+import { useEmergency } from './emergency/use-emergency.ts';
 import { pageOf, type ChartPlace, type SheetPage } from './chart-place.ts';
-import { chartOf } from './model/chart.ts';
+import { chartOf, type Chart } from './model/chart.ts';
 import { rightsOf } from './rights.ts';
 
 const signedIn = getRouteApi('/signed-in');
@@ -32,7 +33,10 @@ export function useChart(patientId: string) {
   const journey = useMemo(() => chart && journeyOf(chart), [chart]);
   const [focus, setFocus] = useState<string>();
   const [sheet, setSheet] = useState<SheetPage[]>([]);
+  useOnlyWhatIsThere(chart, setSheet);
   const open = useCallback((page: SheetPage) => setSheet((pages) => [...pages, page]), []);
+  const emergency = useEmergency(patientId);
+  const [asking, setAsking] = useState(false);
   const place = useMemo((): ChartPlace | undefined => {
     if (!chart || !journey) return undefined;
     return {
@@ -41,21 +45,37 @@ export function useChart(patientId: string) {
       patientId,
       account,
       rights: rightsOf(account.role),
+      emergency: { ...emergency, ask: () => setAsking(true) },
       changed,
       focus,
       setFocus,
       open,
       openRef: (ref, title) => open(pageOf(chart, ref, title)),
     };
-  }, [chart, journey, patientId, account, changed, focus, open]);
+  }, [chart, journey, patientId, account, emergency, changed, focus, open]);
   return {
     accountId: account.id,
     place,
     query,
+    emergency,
+    asking,
+    leave: () => setAsking(false),
     sheet,
     back: () => setSheet((pages) => pages.slice(0, -1)),
     close: () => setSheet([]),
   };
+}
+
+/** What is not in the record any more is not on a sheet either. */
+function useOnlyWhatIsThere(chart: Chart | undefined, setSheet: Dispatch<SetStateAction<SheetPage[]>>): void {
+  const before = useRef<Chart>(undefined);
+  useEffect(() => {
+    const last = before.current;
+    before.current = chart;
+    const isGone = (page: SheetPage) =>
+      'ref' in page && last?.index.find(page.ref) !== undefined && chart?.index.find(page.ref) === undefined;
+    setSheet((pages) => (pages.some(isGone) ? pages.filter((page) => !isGone(page)) : pages));
+  }, [chart, setSheet]);
 }
 
 /** The present, to the hour: clocks of the chart run by days. */

@@ -1,5 +1,5 @@
 /** The family of form fields: a label above, help and errors in plain words at the field, one look for all. */
-import { NativeSelect, NumberInput, PasswordInput, Radio, Switch, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, PasswordInput, Radio, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconAlertCircleFilled } from '@tabler/icons-react';
 import type { HTMLAttributes, KeyboardEvent, ReactNode } from 'react';
 import { t } from '../messages/index.ts';
@@ -236,6 +236,39 @@ export function ChoiceField({ value, onChange, choices, ...rest }: ChoiceProps) 
         ))}
       </span>
     </Radio.Group>
+  );
+}
+
+type ChecksProps = Common & {
+  value: readonly string[];
+  onChange: (value: string[]) => void;
+  choices: readonly Choice[];
+};
+
+/** Any of a few, all in sight. */
+export function ChecksField({ value, onChange, choices, ...rest }: ChecksProps) {
+  const { label, error, description, classNames } = { description: undefined, ...common(rest) };
+  return (
+    <Checkbox.Group
+      label={label}
+      error={error}
+      description={description}
+      classNames={classNames}
+      value={[...value]}
+      onChange={onChange}
+    >
+      <span className={styles['choices']}>
+        {choices.map((choice) => (
+          <Checkbox
+            key={choice.value}
+            classNames={{ input: styles['radio'] ?? '' }}
+            value={choice.value}
+            label={choice.label}
+            disabled={rest.disabled ?? false}
+          />
+        ))}
+      </span>
+    </Checkbox.Group>
   );
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { answers, type Concept } from './code-picker.tsx';
-import { sayEffect } from './consent-sheet.tsx';
 import { isOutside, limitsOf } from './funnel.tsx';
 import { barsOf } from './waterfall.tsx';
 
@@ -50,16 +49,4 @@ test.each<[string, number]>([
   ['heart attack', 0],
 ])('a concept asked for by "%s" answers with %i', (text, rank) => {
   expect(answers(concept, text)).toBe(rank);
-});
-
-test('a consent says in one sentence what is seen, until when, and what is not', () => {
-  const parts = [
-    { key: 'a', label: 'Results' },
-    { key: 'b', label: 'Notes' },
-  ];
-  const asked = { recipient: 'East Clinic', parts };
-  expect(sayEffect(asked, { shared: ['a'], until: '' })).toBe(
-    'East Clinic sees results until it is taken back. Not shared: notes.',
-  );
-  expect(sayEffect(asked, { shared: [], until: '' })).toBe('East Clinic sees nothing.');
 });

@@ -4,6 +4,7 @@ import {
   IconBuildingHospital,
   IconClipboardHeart,
   IconHome,
+  IconShieldLock,
   IconUserShield,
   IconUsers,
   type Icon,
@@ -11,13 +12,14 @@ import {
 import type { Account } from '../api/model.ts';
 
 export type Place = {
-  key: 'home' | 'patients' | 'record' | 'directory' | 'admin' | 'apps';
+  key: 'home' | 'patients' | 'record' | 'consent' | 'directory' | 'admin' | 'apps' | 'oversight';
   to: string;
   icon: Icon;
 };
 
 const HOME: Place = { key: 'home', to: '/', icon: IconHome };
 const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
+const CONSENT: Place = { key: 'consent', to: '/who-may-look', icon: IconShieldLock };
 const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
 const APPS: Place = { key: 'apps', to: '/admin/apps', icon: IconApps };
 
@@ -28,7 +30,19 @@ export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
   if (account.role === 'patient') {
     const id = account.patient?.split('/').at(-1);
     const record: Place[] = id ? [{ key: 'record', to: `/patients/${id}/summary`, icon: IconClipboardHeart }] : [];
-    return [HOME, ...record];
+    return [HOME, ...record, ...(id ? [CONSENT] : [])];
   }
-  return [HOME, PATIENTS, DIRECTORY, ...(account.role === 'administrator' ? [ADMIN, APPS] : [])];
+  const own = account.role === 'administrator' ? [ADMIN, APPS] : [];
+  return [HOME, PATIENTS, DIRECTORY, ...own, ...oversight(account.role)];
+}
+
+function oversight(role: string): Place[] {
+  const [first] = oversightPages(role);
+  return first ? [{ key: 'oversight', to: `/admin/${first}`, icon: IconShieldLock }] : [];
+}
+
+/** The pages of those who answer for access, the first of them first. */
+export function oversightPages(role: string): readonly ('emergencies' | 'access' | 'policies')[] {
+  if (role === 'privacy-officer') return ['emergencies', 'access', 'policies'];
+  return role === 'administrator' ? ['policies'] : [];
 }

@@ -20,6 +20,12 @@ export function toDate(value: string): Date {
   return new Date(Number(year), Number(month) - 1, Number(day));
 }
 
+/** The calendar day here, as FHIR writes it: `2026-11-25`. */
+export function dayHere(now: Date = new Date()): string {
+  const two = (figure: number) => String(figure).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
 /** Whole calendar days from `now` to `date`: 0 today, -1 yesterday. */
 export function daysFrom(date: Date, now: Date): number {
   const start = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());

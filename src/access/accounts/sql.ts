@@ -154,6 +154,16 @@ export async function selectAccount(
   return row ? accountIn(holderOf(row), assignmentOf(row)) : null;
 }
 
+/** What the staff are now, by name: whoever is several things stands there several times. */
+export async function selectStaff(db: Db, now: Date, limit: number): Promise<Account[]> {
+  const result = await db.query<HolderRow & AssignmentRow>(
+    `select ${HOLDER}, ${ASSIGNMENT} from access_account a join access_assignment g on g.account = a.id
+     where a.disabled is null and g.role <> 'patient' and ${IN_FORCE('$1')} order by a.name, a.id, g.starts, g.id limit $2`,
+    [now, limit],
+  );
+  return result.rows.map((row) => accountIn(holderOf(row), assignmentOf(row)));
+}
+
 /** The account's assignments, those that begin first at the head; with `now` those in force alone. */
 export async function selectAssignments(db: Db, account: string, now: Date | null): Promise<Assignment[]> {
   const result = await db.query<AssignmentRow>(

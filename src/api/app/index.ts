@@ -12,6 +12,7 @@ import { serveBreakGlass } from './break-glass.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
 import { serveOwnAccount } from './own-account.ts';
+import { serveOversight } from './oversight.ts';
 import { servePatients } from './patients.ts';
 import { serveSignIn } from './sign-in.ts';
 
@@ -39,6 +40,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     servePatients(inside, doors);
     serveBreakGlass(inside, doors);
     serveAccesses(inside, doors);
+    serveOversight(inside, doors);
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
     serveApps(inside, doors);

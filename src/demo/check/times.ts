@@ -29,7 +29,7 @@ function* momentsOf(resource: Resource): Generator<[string, number]> {
 }
 
 const AFTER_DEATH = ['Task', 'Goal', 'CarePlan', 'Appointment'];
-const OFFICES = ['clinic', 'cardiology', 'endocrinology', 'larkspur'];
+const OFFICES = ['clinic', 'cardiology', 'endocrinology', 'larkspur', 'recovery'];
 
 function* overlaps(encounters: Encounter[]): Generator<Finding> {
   const sorted = [...encounters].sort((a, b) => timeOf(a.period.start) - timeOf(b.period.start));

@@ -1,4 +1,5 @@
 import { plan } from '../chart.ts';
+import { writeCounsellingNote } from '../programme.ts';
 import { staffByUsername } from '../staff.ts';
 import { writeTask } from '../tasks.ts';
 import { doctor, enrolled, one, problem, psychiatricReview, type Script } from './model.ts';
@@ -100,7 +101,9 @@ export const MIND: Script[] = [
   },
   {
     key: 'mood-review-3',
-    description: 'Third for the psychiatric review: depression with diabetes, better at first and then no further',
+    description:
+      'Third for the psychiatric review: depression with diabetes; sits on the county council, so the record is restricted',
+    restricted: true,
     household: (today) =>
       one(
         {
@@ -135,7 +138,8 @@ export const MIND: Script[] = [
   },
   {
     key: 'recovery',
-    description: 'Opioid use disorder, steady on buprenorphine for two years; counselling kept apart',
+    description:
+      'Opioid use disorder, steady on buprenorphine at the Recovery Center for two years; counselling kept apart',
     household: (today) =>
       one(
         {
@@ -152,5 +156,6 @@ export const MIND: Script[] = [
         },
         { heritage: 'valley', clinic: 'eastgate-clinic' },
       ),
+    after: writeCounsellingNote,
   },
 ];

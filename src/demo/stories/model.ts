@@ -14,6 +14,8 @@ export type Script = {
   household: (today: Day) => HouseholdSpec;
   /** Which seat of the household the story is about. */
   seat?: number;
+  /** The whole record is kept to those who care for the person. */
+  restricted?: boolean;
   /** What is to happen, added before the three years are lived. */
   before?: (chart: Chart) => void;
   /** What is left over, added when they have been lived and planned. */

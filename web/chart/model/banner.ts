@@ -1,5 +1,7 @@
 /** Who the person is, as the banner says it. */
+import { isInForce } from '../../consent/terms.ts';
 import { nameOfConcept } from '../../lib/codes.ts';
+import { dayHere } from '../../lib/dates.ts';
 import { nameOf } from '../../lib/names.ts';
 import { codesIn } from './codings.ts';
 import type { Directory } from './people.ts';
@@ -16,6 +18,8 @@ export type Who = {
   mrn?: string | undefined;
   alerts: string[];
   coverage?: string | undefined;
+  /** Kept to those who care for the person, and nothing of it is shown: what is absent may only be hidden. */
+  isClosed: boolean;
   /** Absent: nothing is recorded. */
   consent?: 'shared' | 'limited' | undefined;
 };
@@ -27,7 +31,7 @@ const PRONOUNS = [
 const INTERPRETER = 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired';
 
 /** The facts of the banner. */
-export function whoOf(index: RecordIndex, directory: Directory): Who {
+export function whoOf(index: RecordIndex, directory: Directory, now: number): Who {
   const patient = index.patient;
   const spoken = patient?.communication?.find((one) => one.preferred) ?? patient?.communication?.[0];
   const extension = (...urls: string[]) => patient?.extension?.find((one) => urls.includes(one.url));
@@ -46,7 +50,8 @@ export function whoOf(index: RecordIndex, directory: Directory): Who {
       .filter((flag) => flag.status === 'active')
       .map((flag) => nameOfConcept(flag.code)),
     coverage: coverageOf(index, directory),
-    consent: consentOf(index),
+    isClosed: isClosed(index),
+    consent: consentOf(index, dayHere(new Date(now))),
   };
 }
 
@@ -68,12 +73,19 @@ function coverageOf(index: RecordIndex, directory: Directory): string | undefine
   return directory.placeName(first?.payor[0]) ?? (nameOfConcept(first?.type) || undefined);
 }
 
-function consentOf(index: RecordIndex): Who['consent'] {
-  const given = index.of('Consent').filter((one) => one.status === 'active');
-  if (given.length === 0) return undefined;
-  return given.some(
-    (one) => one.provision?.type === 'deny' || one.provision?.provision?.some((inner) => inner.type === 'deny'),
-  )
-    ? 'limited'
-    : 'shared';
+/** The mark of a restricted record stands on the patient, who stays findable: http://terminology.hl7.org/CodeSystem/v3-Confidentiality */
+function isClosed(index: RecordIndex): boolean {
+  const isRestricted = index.patient?.meta?.security?.some(({ code }) => code === 'R' || code === 'V') ?? false;
+  return isRestricted && index.of('Encounter').length === 0 && index.of('CareTeam').length === 0;
+}
+
+/** Of the consents that the reader may know. One that shares what is otherwise kept says nothing of the rest. */
+function consentOf(index: RecordIndex, today: string): Who['consent'] {
+  const given = index.of('Consent').filter((one) => isInForce(one, today));
+  if (given.some(({ provision }) => keepsBack(provision))) return 'limited';
+  return given.some(({ provision }) => !provision?.actor && !provision?.securityLabel) ? 'shared' : undefined;
+}
+
+function keepsBack(provision: fhir4.ConsentProvision | undefined): boolean {
+  return provision?.type === 'deny' || (provision?.provision ?? []).some(keepsBack);
 }

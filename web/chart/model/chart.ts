@@ -41,7 +41,7 @@ export type Chart = {
 export function chartOf(record: Pick<PatientRecord, 'resources' | 'related'>, now: number): Chart {
   const index = indexRecord(record);
   const directory = openDirectory(index);
-  const who = whoOf(index, directory);
+  const who = whoOf(index, directory, now);
   const results = resultsOf(index, directory);
   const problems = problemsOf(index, directory);
   const goals = goalsOf(index, directory, problems, results);

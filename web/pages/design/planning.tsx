@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { CodePicker, type Concept, type Picked } from '../../components/code-picker.tsx';
 import { ConflictBracket } from '../../components/conflict-bracket.tsx';
-import { ConsentSheet } from '../../components/consent-sheet.tsx';
+import { ConsentSheet } from '../../consent/consent-sheet.tsx';
 import { PersonPicker, type PickablePerson } from '../../components/person-picker.tsx';
 import { PlanRow } from '../../components/plan-row.tsx';
 import { PrintLayout } from '../../components/print-layout.tsx';
@@ -140,12 +140,6 @@ export function PickerSamples() {
   );
 }
 
-const parts = [
-  { key: 'record', label: 'Visits, results and medicines' },
-  { key: 'behavioral', label: 'Behavioral health', help: 'Screenings, diagnoses and treatment.' },
-  { key: 'notes', label: 'Counselling notes', help: 'Kept back unless you choose otherwise.' },
-];
-
 /** Giving leave, and what is handed over on paper. */
 export function ConsentAndPrintSamples() {
   const [open, setOpen] = useState(false);
@@ -154,19 +148,25 @@ export function ConsentAndPrintSamples() {
       <div className={styles['row']}>
         <Button onClick={() => setOpen(true)}>Open a consent</Button>
       </div>
-      <ConsentSheet
-        opened={open}
-        onClose={() => setOpen(false)}
-        patient="Sample Person"
-        recipient="East Clinic"
-        purpose="care"
-        parts={parts}
-        terms={{ shared: ['record', 'behavioral'], until: '2026-03-31' }}
-        onGive={() => {
-          setOpen(false);
-          showToast('East Clinic may see what you chose.', () => undefined);
-        }}
-      />
+      {open ? (
+        <ConsentSheet
+          opened
+          onClose={() => setOpen(false)}
+          signer="Sample Person"
+          today="2025-05-12"
+          known={[
+            { reference: 'Practitioner/1', ...cardiologist, site: 'North Clinic' },
+            { reference: 'Organization/east', name: 'East Clinic', role: 'Clinic' },
+          ]}
+          programmes={[{ reference: 'Organization/recovery', name: 'Sample Recovery' }]}
+          places={[{ reference: 'Organization/east', name: 'East Clinic' }]}
+          refused={{ until: 'Choose the day on which it ends.' }}
+          onSign={() => {
+            setOpen(false);
+            showToast('East Clinic may see what you chose.', () => undefined);
+          }}
+        />
+      ) : null}
       <PrintLayout
         title="My plan this week"
         patient={{ name: 'Sample Person', birthDate: '1958-03-12', mrn: '000-000' }}

@@ -13,7 +13,6 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { StateChip } from '../../components/state-chip.tsx';
 import { sayDay, sayTime } from '../../lib/dates.ts';
 import { useChartPlace } from '../chart-place.ts';
-import chartStyles from '../chart.module.css';
 import styles from './access.module.css';
 import { AccountingPage } from './accounting-page.tsx';
 import { accountingCsv } from './accounting.ts';
@@ -21,7 +20,7 @@ import { t } from './messages.ts';
 import { sayDone, sayRole, sayWho, sayWhy } from './say-access.ts';
 
 /** See above. */
-export function AccessTab() {
+export function WhoLooked() {
   const { patientId, account } = useChartPlace();
   const [agent, setAgent] = useState('');
   const [paper, setPaper] = useState<Accounting>();
@@ -37,7 +36,7 @@ export function AccessTab() {
   if (paper) return <AccountingPage accounting={paper} onBack={() => setPaper(undefined)} />;
   const save = async () => saveFile(accountingCsv((await taken.mutateAsync()).accesses));
   return (
-    <div className={chartStyles['tabBody']}>
+    <>
       <section aria-labelledby="access-heading">
         <div className={styles['head']}>
           <h2 id="access-heading">{t(account.role === 'patient' ? 'title.own' : 'title')}</h2>
@@ -75,7 +74,7 @@ export function AccessTab() {
         </div>
         <Days query={query} accesses={accesses} />
       </section>
-    </div>
+    </>
   );
 }
 
