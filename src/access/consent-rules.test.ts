@@ -86,12 +86,23 @@ describe('what a consent says', () => {
 });
 
 describe('what a permission opens', () => {
-  const part2 = { category: [{ coding: [{ code: '42-CFR-2' }] }] };
+  const organization = [{ reference: 'Organization/p' }];
+  const part2 = { category: [{ coding: [{ code: '42-CFR-2' }] }], organization };
   test.each<[string, object, object, string[]]>([
     ['a general one no seal at all', {}, {}, []],
-    ['one under Part 2 what that law seals', {}, part2, ['42CFRPart2', 'SUD']],
+    [
+      'one under Part 2 what that law seals, of the programme that it names',
+      {},
+      part2,
+      ['42CFRPart2', 'SUD', 'programme:Organization/p'],
+    ],
     ['one that names the label and is not under Part 2, not that', { securityLabel: [{ code: '42CFRPart2' }] }, {}, []],
-    ['one under Part 2 that names it', { securityLabel: [{ code: '42CFRPart2' }] }, part2, ['42CFRPart2', 'SUD']],
+    [
+      'one under Part 2 that names it',
+      { securityLabel: [{ code: '42CFRPart2' }] },
+      part2,
+      ['42CFRPart2', 'SUD', 'programme:Organization/p'],
+    ],
     ['one under Part 2 for something else, that alone', { securityLabel: [{ code: 'HIV' }] }, part2, ['HIV']],
     ['counselling notes by name alone', { securityLabel: [{ code: 'PSYTHPN' }] }, part2, ['PSYTHPN']],
   ])('%s', (_what, provision, more, unlocks) => {

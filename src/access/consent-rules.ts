@@ -43,10 +43,16 @@ export function accessRulesOf(resource: Resource, patients: readonly string[]): 
   if (resource.resourceType === 'Patient') return isRestricted(resource) ? patients.slice(0, 1).map(restriction) : [];
   if (!isPrivacyConsent(resource)) return [];
   const rules: Omit<AccessRule, 'patient'>[] = [];
-  const isPart2 = categoriesOf(resource).includes(PART_2_CATEGORY);
+  const programmes = categoriesOf(resource).includes(PART_2_CATEGORY) ? disclosersOf(resource) : null;
   const root = (resource['provision'] ?? {}) as Provision;
-  compile({ ...root, type: root.type ?? baseOf(resource) } as Provision, { ...EVERYTHING }, 0, isPart2, rules);
+  compile({ ...root, type: root.type ?? baseOf(resource) } as Provision, { ...EVERYTHING }, 0, programmes, rules);
   return patients.flatMap((patient) => rules.map((rule) => ({ ...rule, patient })));
+}
+
+/** The programmes that may disclose by it, as the labels say them: 42 CFR 2.31(a)(2). */
+function disclosersOf(consent: Resource): string[] {
+  const organizations = (consent['organization'] ?? []) as Ref[];
+  return organizations.flatMap(({ reference }) => (reference === undefined ? [] : [`programme:${reference}`]));
 }
 
 function isRestricted(patient: Resource): boolean {
@@ -88,16 +94,16 @@ function compile(
   provision: Provision,
   around: Limits,
   depth: number,
-  isPart2: boolean,
+  programmes: string[] | null,
   rules: Omit<AccessRule, 'patient'>[],
 ): void {
   const limits = limitsOf(provision, around);
   const effect = provision.type;
   if ((effect === 'permit' || effect === 'deny') && isAboutReading(provision)) {
-    const unlocks = effect === 'permit' ? unlocksOf(limits.labels, isPart2) : null;
+    const unlocks = effect === 'permit' ? unlocksOf(limits.labels, programmes) : null;
     rules.push({ ...limits, depth, effect, unlocks });
   }
-  for (const inner of provision.provision ?? []) compile(inner, limits, depth + 1, isPart2, rules);
+  for (const inner of provision.provision ?? []) compile(inner, limits, depth + 1, programmes, rules);
 }
 
 function isAboutReading({ action }: Provision): boolean {
@@ -105,10 +111,12 @@ function isAboutReading({ action }: Provision): boolean {
 }
 
 /** Named labels are opened; where none is named, those of the law that the consent is under. */
-function unlocksOf(labels: string[] | null, isPart2: boolean): string[] {
+function unlocksOf(labels: string[] | null, programmes: string[] | null): string[] {
   const named = labels ?? [];
   const ofTheLaw =
-    isPart2 && (labels === null || PART_2_LABELS.some((one) => labels.includes(one))) ? PART_2_LABELS : [];
+    programmes && (labels === null || PART_2_LABELS.some((one) => labels.includes(one)))
+      ? [...PART_2_LABELS, ...programmes]
+      : [];
   const rest = named.filter((label) => APART.has(label) || (label !== '42CFRPart2' && label !== 'SUD'));
   return [...new Set([...rest, ...ofTheLaw])];
 }

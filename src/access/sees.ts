@@ -42,13 +42,19 @@ function wayThrough(sight: Bounded, seal: Seal, row: Row, facts: Facts): string 
   const isOfAll = (test: (patient: string) => boolean) => row.patients.length > 0 && row.patients.every(test);
   if (seal.byConsent) {
     const opens = (patient: string) =>
-      said(sight, patient, row, facts).find((one) => one.unlocks?.includes(seal.label));
+      said(sight, patient, row, facts).find((one) => opensSeal(one.unlocks, seal.label, row));
     if (isOfAll((patient) => opens(patient) !== undefined)) return `consent:${opens(row.patients[0]!)!.source}`;
   }
   const isRelated = (patient: string) => facts.relations.some((one) => one.patient === patient && isInCare(sight, one));
   if (seal.byRelation && isOfAll(isRelated)) return 'care-relationship';
   if (seal.byGlass && isOfAll((patient) => isGlassBroken(sight, patient, facts))) return 'break-glass';
   return null;
+}
+
+/** Of a programme's records only a consent opens that names all programmes that they are from: 42 CFR 2.31(a)(2). */
+function opensSeal(unlocks: readonly string[] | null, label: string, row: Row): boolean {
+  if (!unlocks?.includes(label)) return false;
+  return label !== '42CFRPart2' || row.labels.every((one) => !one.startsWith('programme:') || unlocks.includes(one));
 }
 
 function isGlassBroken({ account, at }: Bounded, patient: string, { glass }: Facts): boolean {

@@ -292,9 +292,16 @@ describe('with a consent', () => {
     ]);
   });
 
+  test('one by which another programme may disclose opens nothing of this one', async () => {
+    const elsewhere = { ...consent('c1'), organization: [{ reference: 'Organization/heart' }] };
+    expect((await patient.send('PUT', '/fhir/Consent/c1', elsewhere)).statusCode).toBe(201);
+    expect(await shown(cardiologist)).toEqual(NOTHING);
+    expect((await patient.send('PUT', '/fhir/Consent/c1', { ...elsewhere, status: 'inactive' })).statusCode).toBe(200);
+  });
+
   test('whom it names sees everything on every surface at once; nobody else does', async () => {
     const answer = await patient.send('PUT', '/fhir/Consent/c1', consent('c1'));
-    expect(answer.statusCode, answer.body).toBe(201);
+    expect(answer.statusCode, answer.body).toBe(200);
     expect(await shown(cardiologist)).toEqual(everything);
     expect(await shown(other)).toEqual(NOTHING);
   });

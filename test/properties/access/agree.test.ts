@@ -88,7 +88,10 @@ const SPOILED: [name: string, find: RegExp, instead: string][] = [
   ],
   ['whose consents', /where f\.patient = patient_/g, 'where true'],
   ['a denial', /o\.effect = 'deny'/g, 'false'],
-  ['what a permission opens', /seal ->> 'label' = any \(o\.unlocks\)/g, 'o.unlocks is not null'],
+  ['what a permission opens', /label = any \(unlocks\)/g, 'unlocks is not null'],
+  ['of which programme', /and \(label <> '42CFRPart2' or [^\n]+\n/g, '\n'],
+  ['that only one seal asks for the programme', /label <> '42CFRPart2' or /g, ''],
+  ['which labels are programmes', /l like 'programme:%' and /g, ''],
   ['whose relation', /sight -> 'agents' \? e\.agent/g, 'true'],
   ['to whom the relation is', /e\.patient = patient_ and/g, ''],
   ['kinds of relation', /on w\.kind = e\.kind/g, 'on true'],
@@ -140,7 +143,7 @@ const SPOILED: [name: string, find: RegExp, instead: string][] = [
   ['the relation that opens a restricted record', /\s+and not access_related\(one, sight, null\) then/g, ' then'],
 ];
 
-const FUNCTIONS = ['access_related', 'access_said', 'access_glass_broken', 'access_sees'];
+const FUNCTIONS = ['access_opens', 'access_related', 'access_said', 'access_glass_broken', 'access_sees'];
 
 async function sources(): Promise<string[]> {
   const { rows } = await house.store.pool.query<{ source: string }>(

@@ -104,7 +104,8 @@ function bare(random: Random, own: readonly string[] = []): AccessRule {
     patient: '',
     depth: Math.floor(random() * 3),
     effect,
-    unlocks: effect === 'permit' ? some(random, LABELS, 0.6) : null,
+    unlocks:
+      effect === 'permit' ? some(random, [...LABELS, ...ORGANIZATIONS.map((one) => `programme:${one}`)], 0.6) : null,
     actors: maybe(random, 0.5, () => some(random, [...PRACTITIONERS, ...ORGANIZATIONS, ...CLASSES, ...TEAMS], 0.3)),
     labels: maybe(random, 0.3, () => some(random, LABELS, 0.4)),
     types: maybe(random, 0.25, () => some(random, TYPES, 0.5)),
