@@ -68,7 +68,7 @@ export {
 } from './labels.ts';
 export { accessRulesOf, consentIssues, PART_2_CATEGORY, RECIPIENT_CLASS } from './consent-rules.ts';
 export { relationsOf } from './relations-of.ts';
-export { sightOf, purposesOf, usualPurpose } from './sight-of.ts';
+export { actsForAdolescent, sightOf, purposesOf, usualPurpose } from './sight-of.ts';
 export { sees, type Seen } from './sees.ts';
 export { USUAL_RULES } from './usual-rules.ts';
 export { rulesWith, isInForce, type AccessRules } from './access-rules.ts';

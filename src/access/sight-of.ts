@@ -80,7 +80,7 @@ function sealsOf(caller: Caller, purpose: string, setting: Setting): Seal[] {
       byRelation: ways.includes('care-relationship'),
       author: ways.includes('author') && caller.practitioner ? `author:${caller.practitioner}` : null,
     }));
-  if (!caller.proxy || !isAdolescent(rules, setting.born, at)) return seals;
+  if (!actsForAdolescent(caller, setting)) return seals;
   const shut = { programmes: [], byConsent: false, byGlass: false, byRelation: false, author: null };
   return [...seals, ...rules.adolescents.labels.map((label) => ({ label, ...shut }))];
 }
@@ -93,6 +93,11 @@ function programmesOf(caller: Caller, { rules, at }: Setting): string[] {
     .filter((one) => isInForce(one, at))
     .filter((one) => [one.organization, ...one.controlledBy, ...one.serviceOrganizations].includes(site))
     .map((one) => `programme:${one.organization}`);
+}
+
+/** True for whoever acts for a minor who has secrets of their own by the rules. */
+export function actsForAdolescent(caller: Caller, { rules, at, born }: Setting): boolean {
+  return caller.proxy !== undefined && isAdolescent(rules, born, at);
 }
 
 /** Of an age that is not known everything is kept that might have to be. */

@@ -55,3 +55,12 @@ test('the adolescent has their own, and nobody has another’s', async () => {
   expect(await people['self']!.ids('/fhir/Condition?patient=teen')).toHaveLength(3);
   expect((await people['child']!.get('/fhir/Condition/teen-asthma')).statusCode).toBe(404);
 });
+
+test('who looked into an adolescent’s record is told to them alone', async () => {
+  const status = async (who: string, patient: string) =>
+    (await people[who]!.get(`/app/patients/${patient}/accesses`)).statusCode;
+  expect(await status('self', 'teen')).toBe(200);
+  expect(await status('teen', 'teen')).toBe(403);
+  expect(await status('child', 'child')).toBe(200);
+  expect((await people['teen']!.get('/app/patients/teen/accounting')).statusCode).toBe(403);
+});

@@ -76,7 +76,12 @@ test('what the law asks for and was left out is what the server names', () => {
 test('a consent to share opens the programme’s labels to whom it names and no counselling notes; those are opened by their own', () => {
   const rules = (terms: Partial<Terms>) => accessRulesOf(make(terms) as unknown as Resource, ['kim']);
   expect(rules(SHARE)).toMatchObject([
-    { effect: 'permit', actors: [HEART.reference], purposes: ['TREAT'], unlocks: ['42CFRPart2', 'SUD'] },
+    {
+      effect: 'permit',
+      actors: [HEART.reference],
+      purposes: ['TREAT'],
+      unlocks: ['42CFRPart2', 'SUD', 'programme:Organization/recovery'],
+    },
   ]);
   expect(rules({ ...SHARE, act: 'notes' })).toMatchObject([{ unlocks: ['PSYTHPN'], labels: ['PSYTHPN'] }]);
 });

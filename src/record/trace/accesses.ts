@@ -1,4 +1,4 @@
-import { decide } from '../../access/index.ts';
+import { actsForAdolescent, decide } from '../../access/index.ts';
 import { type Caller, Fault } from '../../base/index.ts';
 import { type AccessGroup, type AccessPlace, findAccesses, readRows } from '../../store/index.ts';
 import { type Deed, auditOf } from '../audit-of.ts';
@@ -89,11 +89,26 @@ export async function accountingOf(
 async function mayLook(record: FhirRecord, caller: Caller, patient: string, deed: Deed): Promise<boolean> {
   refuseBadKey('Patient', patient);
   const isOwn = caller.role === 'patient' && caller.patient === patient && !caller.scopes;
-  if (isOwn) return false;
+  if (isOwn) {
+    await refuseOfAdolescent(record, caller, deed);
+    return false;
+  }
   const may = decide(caller, 'search', TRACE, { patients: [patient] });
   if (may.allowed) return true;
   await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused', detail: may.why })]);
   throw new Fault('forbidden', 'forbidden', `Not allowed: ${may.why}.`);
+}
+
+/** Who saw an adolescent, and for what, is among the secrets that are their own. */
+async function refuseOfAdolescent(record: FhirRecord, caller: Caller, deed: Deed): Promise<void> {
+  const at = record.clock.now();
+  if (!actsForAdolescent(caller, { rules: record.inForce.rulesAt(at), at, born: caller.born })) return;
+  await record.reads.write([auditOf(record, caller, { ...deed, outcome: 'refused', basis: 'adolescent' })]);
+  throw new Fault(
+    'forbidden',
+    'forbidden',
+    'Not allowed: who looked into the record of an adolescent is told to them.',
+  );
 }
 
 function zoneOf(zone = 'UTC'): string {

@@ -22,7 +22,7 @@ export type TwinAttack = {
   /** Why even the software itself sees no difference; left out where it does, which shows that there was something to see. */
   blind?: string;
   /** A kind of caller to whom this is given, as their work is to watch over it. */
-  notOf?: string;
+  notOf?: readonly string[];
 };
 
 /** One that is told by other means than by the difference of two answers: a test of its own holds it. */

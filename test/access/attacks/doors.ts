@@ -102,7 +102,8 @@ export const APP: TwinAttack[] = [
     shows: 'that there is something that was looked at',
     ask: (who) => get(`/app/patients/${who}/accesses`),
     blind: 'the software itself looks into it in this',
-    notOf: 'the administrator',
+    // A patient is told of every writing, of notes too that are not theirs to read.
+    notOf: ['the administrator', 'the patient'],
   },
   {
     id: 'app-accounting',
@@ -110,7 +111,8 @@ export const APP: TwinAttack[] = [
     shows: 'what was given to whom',
     ask: (who) => get(`/app/patients/${who}/accounting?from=2020-01-01`),
     blind: 'the software itself looks into it in this',
-    notOf: 'the administrator',
+    // A patient is told of every writing, of notes too that are not theirs to read.
+    notOf: ['the administrator', 'the patient'],
   },
   {
     id: 'app-glass-list',
