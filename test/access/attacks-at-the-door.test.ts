@@ -308,7 +308,7 @@ test('no address that stands in a resource is fetched', async () => {
 });
 
 /** Of oneself, or of who runs the house: their own tests hold what each of these gives to whom. */
-const OF_THE_HOUSE = /^\/(sign-in|sign-out|me$|account|admin|apps|launch|consents|events|oauth)/;
+const OF_THE_HOUSE = /^\/(sign-in|sign-out|me$|account|admin|apps|launch|consents|events|oauth|access\/)/;
 
 /** The addresses as the app's own files declare them: `scope.get('/patients/:id/record', ...)`. */
 function declared(): string[] {

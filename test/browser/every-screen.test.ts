@@ -71,12 +71,17 @@ test(
   },
 );
 
-test('who is not to see who looked has no such tab', async () => {
+test('who is not to see who looked has nothing of it in the tab', async () => {
   const { page } = await openPage(stage);
   await signIn(page, 'physician');
-  await page.goto(`/patients/${await firstPatient(page)}/summary`);
+  await page.goto(`/patients/${await firstPatient(page)}/access`);
   await settled(page);
-  expect(await page.getByRole('link', { name: 'Access', exact: true }).count()).toBe(0);
+  await page
+    .getByRole('heading', { name: 'Who may look' })
+    .or(page.getByRole('heading', { name: /emergency/i }))
+    .first()
+    .waitFor();
+  expect(await page.getByRole('heading', { name: /who looked/i }).count()).toBe(0);
 });
 
 test('the door and the visit note: the same', { timeout: 60_000 }, async () => {

@@ -133,7 +133,7 @@ describe('what ends it', () => {
     await someone.signIn('for-a-while');
     const { app } = await house.register({});
     const { body } = await obtain(house, someone, { client: app.id, scope });
-    await house.rows(`update access_assignment set ends = now() where account = '${id}'`);
+    await house.rows(`update access_assignment set ends = now() - interval '1 second' where account = '${id}'`);
     expect(await status(body.access_token, 'Observation/weight-ada')).toBe(401);
     expect((await refreshWith(app.id, body.refresh_token)).body.error).toBe('invalid_grant');
   });

@@ -115,6 +115,13 @@ export const APP: TwinAttack[] = [
     notOf: ['the administrator', 'the patient'],
   },
   {
+    id: 'app-explained',
+    how: 'who sees what of the record, by which rule',
+    shows: 'what is kept from whom',
+    ask: (who) => get(`/app/patients/${who}/explained?as=none`),
+    blind: 'the privacy officer alone sees it',
+  },
+  {
     id: 'app-glass-list',
     how: 'the emergencies of all',
     shows: 'whose records were opened',
