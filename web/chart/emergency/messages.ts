@@ -3,6 +3,9 @@ import { catalogue, type Catalogue, type SameKeys } from '../../messages/catalog
 
 const en = {
   'consents.title': 'What the person has said',
+  'consents.title.own': 'What you have said',
+  'consents.none.own': 'You have said nothing yet',
+  'consents.noneDetail.own': 'Those who treat you may see your record. Under “Sharing” you say who may look.',
   'consents.none': 'No consent that you may read is recorded',
   'consents.noneDetail': 'What holds for everyone still holds: see the rules of your organization.',
   'consents.past': { one: '{count} that has ended', other: '{count} that have ended' },
@@ -37,6 +40,10 @@ const en = {
 
 const es: SameKeys<typeof en> = {
   'consents.title': 'Lo que la persona ha dicho',
+  'consents.title.own': 'Lo que usted ha dicho',
+  'consents.none.own': 'Todavía no ha dicho nada',
+  'consents.noneDetail.own':
+    'Quienes le atienden pueden ver su expediente. En «Compartir» usted dice quién puede verlo.',
   'consents.none': 'No consta ningún consentimiento que usted pueda leer',
   'consents.noneDetail': 'Lo que vale para todos sigue valiendo: vea las reglas de su organización.',
   'consents.past': { one: '{count} que ha terminado', other: '{count} que han terminado' },

@@ -17,13 +17,17 @@ export function Consents() {
   const all = record.index.of('Consent').filter((one) => one.status === 'active' || one.status === 'inactive');
   const now = all.filter((one) => isInForce(one, today));
   const past = all.filter((one) => !isInForce(one, today));
-  const voice = account.role === 'patient' ? 'own' : 'staff';
+  const isOwn = account.role === 'patient';
+  const voice = isOwn ? 'own' : 'staff';
   const shared = { voice, nameOf, today } as const;
   return (
     <section aria-labelledby="access-consents">
-      <h2 id="access-consents">{t('consents.title')}</h2>
+      <h2 id="access-consents">{t(isOwn ? 'consents.title.own' : 'consents.title')}</h2>
       {now.length === 0 ? (
-        <EmptyState title={t('consents.none')} detail={t('consents.noneDetail')} />
+        <EmptyState
+          title={t(isOwn ? 'consents.none.own' : 'consents.none')}
+          detail={t(isOwn ? 'consents.noneDetail.own' : 'consents.noneDetail')}
+        />
       ) : (
         <SaidList consents={now} {...shared} />
       )}
