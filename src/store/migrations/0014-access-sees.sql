@@ -32,6 +32,13 @@ language sql stable parallel safe as $$
     and g.starts <= (sight ->> 'at')::bigint and g.ends > (sight ->> 'at')::bigint)
 $$;
 
+-- A consent under 42 CFR Part 2 opens the records of the programmes that it names as those who disclose, and of no other (2.31(a)(2)).
+create function access_opens(unlocks text[], label text, labels_ text[]) returns boolean
+language sql immutable parallel safe as $$
+  select label = any (unlocks)
+    and (label <> '42CFRPart2' or not exists (select 1 from unnest(labels_) l where l like 'programme:%' and l <> all (unlocks)))
+$$;
+
 create function access_sees(type_ text, id_ text, patients_ text[], labels_ text[], sight jsonb) returns boolean
 language plpgsql stable parallel safe as $$
 declare
@@ -45,7 +52,7 @@ begin
     -- Something that is nobody's cannot be opened by a person's consent, by care for them or by their emergency.
     if cardinality(patients_) = 0 then return false; end if;
     continue when (seal ->> 'byConsent')::boolean and not exists (select 1 from unnest(patients_) p(patient) where not exists (
-      select 1 from access_said(p.patient, type_, id_, labels_, sight) o where seal ->> 'label' = any (o.unlocks)));
+      select 1 from access_said(p.patient, type_, id_, labels_, sight) o where access_opens(o.unlocks, seal ->> 'label', labels_)));
     continue when (seal ->> 'byRelation')::boolean
       and not exists (select 1 from unnest(patients_) p(patient) where not access_related(p.patient, sight, null));
     continue when (seal ->> 'byGlass')::boolean
