@@ -107,41 +107,38 @@ function labelCoding(code: string): Coding {
   return { system: ACT_CODE, code, ...(DISPLAYS[code] ? { display: DISPLAYS[code] } : {}) };
 }
 
-type Lookup = {
-  exact: Map<string, string[]>;
-  starts: [system: string, start: string, label: string, types: string[] | undefined][];
-  hasTypes: Map<string, string[]>;
-};
+/** What a code makes of the resources that it stands in: of these types, or of all. */
+type Made = { label: string; types: readonly string[] | undefined };
+type Lookup = { exact: Map<string, Made[]>; starts: (Made & { system: string; start: string })[] };
 const lookups = new WeakMap<AccessRules, { at: number; until: number; lookup: Lookup }>();
+const DAY_MS = 24 * 3600_000;
 
+/** Rules begin and end with a day, so that what is made of them holds for one. */
 function lookupOf(rules: AccessRules, at: number): Lookup {
   const known = lookups.get(rules);
   if (known && known.at <= at && at < known.until) return known.lookup;
-  const lookup: Lookup = { exact: new Map(), starts: [], hasTypes: new Map() };
-  for (const rule of rules.labels.filter((one) => isInForce(one, at))) {
-    if (rule.types) lookup.hasTypes.set(rule.label, rule.types);
-    for (const { system, codes, starts } of rule.codes) {
+  const lookup: Lookup = { exact: new Map(), starts: [] };
+  for (const { label, types, codes: listed } of rules.labels.filter((one) => isInForce(one, at))) {
+    for (const { system, codes, starts } of listed) {
       for (const code of codes) {
         const key = `${system}|${code}`;
-        lookup.exact.set(key, [...(lookup.exact.get(key) ?? []), rule.label]);
+        lookup.exact.set(key, [...(lookup.exact.get(key) ?? []), { label, types }]);
       }
-      for (const start of starts) lookup.starts.push([system, start, rule.label, rule.types]);
+      lookup.starts.push(...starts.map((start) => ({ label, types, system, start })));
     }
   }
-  const day = 24 * 3600_000;
-  const midnight = Math.floor(at / day) * day;
-  lookups.set(rules, { at: midnight, until: midnight + day, lookup });
+  const midnight = Math.floor(at / DAY_MS) * DAY_MS;
+  lookups.set(rules, { at: midnight, until: midnight + DAY_MS, lookup });
   return lookup;
 }
 
 function codedLabels(resource: Resource, rules: AccessRules, at: number): Coding[] {
   const lookup = lookupOf(rules, at);
   const labels = new Set<string>();
-  const fits = (label: string) => lookup.hasTypes.get(label)?.includes(resource.resourceType) ?? true;
   visitCodings(resource, (system, code) => {
-    for (const label of lookup.exact.get(`${system}|${code}`) ?? []) if (fits(label)) labels.add(label);
-    for (const [of, start, label] of lookup.starts) {
-      if (of === system && code.startsWith(start) && fits(label)) labels.add(label);
+    const begun = lookup.starts.filter((one) => one.system === system && code.startsWith(one.start));
+    for (const { label, types } of [...(lookup.exact.get(`${system}|${code}`) ?? []), ...begun]) {
+      if (types?.includes(resource.resourceType) ?? true) labels.add(label);
     }
   });
   return [...labels].map(labelCoding);

@@ -1,5 +1,5 @@
 import type { Caller } from '../base/index.ts';
-import type { Bounded, Seal, Sight } from '../store/index.ts';
+import type { Seal, Sight } from '../store/index.ts';
 import { type AccessRules, isInForce } from './access-rules.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -113,9 +113,4 @@ function ageAt(born: string, at: number): number {
   const now = new Date(at);
   const before = now.getUTCMonth() + 1 < month || (now.getUTCMonth() + 1 === month && now.getUTCDate() < day);
   return now.getUTCFullYear() - year - (before ? 1 : 0);
-}
-
-/** For a test and for whoever explains: true for a sight that something may be kept from. */
-export function isBounded(sight: Sight): sight is Bounded {
-  return sight.kind === 'bounded';
 }

@@ -75,7 +75,7 @@ export {
   storedTypes,
   type HistoryFilter,
 } from './resource/rows.ts';
-export { factsOf, guardedAmong } from './resource/facts.ts';
+export { factsOf } from './resource/facts.ts';
 export { sightSql } from './resource/sight-sql.ts';
 export { EVERYTHING } from './resource/sight-model.ts';
 export type { AccessRule, Bounded, Facts, Relation, Row, Seal, Sight } from './resource/sight-model.ts';

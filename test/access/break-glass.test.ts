@@ -117,6 +117,8 @@ test('the privacy officer reviews it once; nobody else sees the list', async () 
   expect((await review({ verdict: 'not-justified' })).statusCode).toBe(400);
   expect((await review({ verdict: 'justified', note: 'was in the lobby' })).statusCode).toBe(204);
   expect((await review({ verdict: 'justified' })).statusCode).toBe(404);
+  // The work that waited for it is done.
+  expect((await officer.get('/app/home')).body).not.toContain('opened a record in an emergency');
 });
 
 test('it can be ended before its time', async () => {

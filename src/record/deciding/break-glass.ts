@@ -1,11 +1,15 @@
 import { type Glass, endGlass, insertGlass, reviewGlass, selectGlass, selectOpenGlass } from '../../access/index.ts';
 import { type Caller, Fault, SYSTEM, shardOf, uuidv7 } from '../../base/index.ts';
-import type { Resource } from '../../fhir/index.ts';
-import { readRow, transaction } from '../../store/index.ts';
+import { type Resource, parseJson } from '../../fhir/index.ts';
+import { type FoundRow, readRow, transaction } from '../../store/index.ts';
 import { auditOf } from '../audit-of.ts';
 import { passGate, refuseBadKey } from '../gate.ts';
 import type { FhirRecord } from '../model.ts';
+import type { Draft } from '../refuse-write.ts';
+import { matchesOfCondition } from '../search/match-condition.ts';
 
+/** The system of the identifier that ties the work to its emergency. */
+const GLASS = 'urn:throughline:break-glass';
 const LEAST_REASON = 10;
 const MOST_REASON = 1000;
 const MINUTE_MS = 60_000;
@@ -85,10 +89,18 @@ function taskFor(glass: Glass, at: number): Resource {
     description: `${glass.accountName} opened a record in an emergency: "${glass.reason}"`,
     authoredOn: new Date(at).toISOString(),
     performerType: [{ coding: [{ system: 'urn:throughline:role', code: 'privacy-officer' }], text: 'Privacy officer' }],
-    identifier: [{ system: 'urn:throughline:break-glass', value: glass.id }],
+    identifier: [{ system: GLASS, value: glass.id }],
     input: [{ type: { text: 'Record' }, valueReference: { reference: `Patient/${glass.patient}` } }],
     restriction: { period: { end: new Date(at + 24 * 60 * MINUTE_MS).toISOString() } },
   };
+}
+
+/** The work that waited for a review, done by it. */
+function doneWith(tasks: readonly FoundRow[]): Draft[] {
+  return tasks.map((row) => {
+    const resource = { ...(parseJson(row.body) as Resource), status: 'completed' };
+    return { do: 'put', resource, id: row.id, isChosen: true };
+  });
 }
 
 /** The emergency by which this record is open to the caller now; null where there is none. */
@@ -128,10 +140,18 @@ export async function judgeGlass(
     throw new Fault('invalid', 'required', 'Say what follows from it.', { expression: 'note' });
   }
   const at = new Date(record.clock.now()).toISOString();
-  const isFound = await transaction(record.store, {}, (tx) =>
-    reviewGlass(tx, id, { at, reviewer: caller.name, verdict: review.verdict, note: review.note.trim() }),
-  );
-  if (!isFound) throw new Fault('not-found', 'not-found', 'There is no such emergency that is still to be reviewed.');
+  await passGate(record, SYSTEM, {
+    resources: [],
+    changes: ['Task'],
+    async draft(tx) {
+      const said = { at, reviewer: caller.name, verdict: review.verdict, note: review.note.trim() };
+      if (!(await reviewGlass(tx, id, said))) {
+        throw new Fault('not-found', 'not-found', 'There is no such emergency that is still to be reviewed.');
+      }
+      return doneWith(await matchesOfCondition(record, SYSTEM, tx, 'Task', `identifier=${GLASS}|${id}`));
+    },
+    finish: async () => undefined,
+  });
   await record.reads.write([
     auditOf(record, caller, { action: 'update', detail: `emergency access ${id}: ${review.verdict}` }),
   ]);

@@ -24,8 +24,8 @@ type Policy = { url: string; start: number; end: number; content: unknown };
 export async function loadInForce(store: Store): Promise<InForce> {
   const [libraries, organizations] = await transaction(store, { readOnly: true }, async (tx) => {
     const all = async (type: string, limit: number): Promise<FoundRow[]> => {
-      const search = { type, source: { kind: 'type' }, conditions: [], sort: [], limit, sight: EVERYTHING } as const;
-      return (await searchRows(tx, { ...search, conditions: [], sort: [] })).rows;
+      const search = { type, source: { kind: 'type' } as const, conditions: [], sort: [], limit, sight: EVERYTHING };
+      return (await searchRows(tx, search)).rows;
     };
     return [await all('Library', MOST_POLICIES), await all('Organization', MOST_ORGANIZATIONS)];
   });

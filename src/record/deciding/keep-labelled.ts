@@ -47,7 +47,6 @@ export async function relabel(record: FhirRecord, isStopped: () => boolean = () 
     const known = await readLabelling(pool);
     if (known?.digest === digest && known.at === undefined) return;
     const types = inOrder(await storedTypes(pool));
-    // What there is nothing of was labelled by whatever rules there are.
     const from = known?.digest === digest ? known.at : undefined;
     for (const type of types.slice(from ? Math.max(types.indexOf(from.type), 0) : 0)) {
       let after = from?.type === type ? from.after : '';

@@ -27,14 +27,3 @@ export async function factsOf(
   const [raw] = rows;
   return { rules: raw?.rules ?? [], relations: raw?.relations ?? [], glass: raw?.glass ?? [] };
 }
-
-/** Which patients have said something about access, or have a restricted record: of the others no facts need be read. */
-export async function guardedAmong(db: Db, patients: readonly string[]): Promise<Set<string>> {
-  if (patients.length === 0) return new Set();
-  const { rows } = await db.query<{ patient: string }>({
-    name: 'access-guarded',
-    text: 'select distinct f.patient from access_rule f where f.patient = any ($1)',
-    values: [patients],
-  });
-  return new Set(rows.map((row) => row.patient));
-}
