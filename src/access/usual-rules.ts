@@ -1,3 +1,4 @@
+import { CARE_ROLES } from '../base/index.ts';
 import type { AccessRules } from './access-rules.ts';
 
 const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
@@ -6,18 +7,6 @@ const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 const LOINC = 'http://loinc.org';
 
 const DESK = ['registrar', 'scheduler', 'finance', 'administrator'] as const;
-const CLINICAL = [
-  'physician',
-  'nurse-practitioner',
-  'nurse',
-  'transitional-care-nurse',
-  'behavioral-care-manager',
-  'psychiatrist',
-  'psychologist',
-  'social-worker',
-  'community-health-worker',
-  'pharmacist',
-] as const;
 
 /**
  * The rules in force where no policy of an installation says otherwise. Labels are those of HL7's sensitivity policies
@@ -99,12 +88,12 @@ export const USUAL_RULES: AccessRules = {
   },
   adolescents: { fromAge: 12, untilAge: 18, labels: ['SUD', '42CFRPart2', 'MH', 'PSYTHPN', 'HIV', 'SEX'] },
   purposes: [
-    { roles: [...CLINICAL], usual: 'TREAT', also: ['ETREAT', 'HOPERAT', 'COVERAGE', 'HLEGAL'] },
+    { roles: [...CARE_ROLES], usual: 'TREAT', also: ['ETREAT', 'HOPERAT', 'COVERAGE', 'HLEGAL'] },
     { roles: ['registrar', 'scheduler'], usual: 'TREAT', also: ['HPAYMT', 'HOPERAT'] },
     { roles: ['biller', 'finance'], usual: 'HPAYMT', also: ['HOPERAT', 'HLEGAL'] },
     { roles: ['quality-analyst', 'administrator', 'privacy-officer'], usual: 'HOPERAT', also: ['HLEGAL', 'TREAT'] },
     { roles: ['patient'], usual: 'PATRQT', also: [] },
     { roles: ['system'], usual: 'HOPERAT', also: [] },
   ],
-  breakGlass: { roles: [...CLINICAL], usualMinutes: 60, mostMinutes: 480 },
+  breakGlass: { roles: [...CARE_ROLES], usualMinutes: 60, mostMinutes: 480 },
 };

@@ -1,5 +1,5 @@
-/** Who is calling, decided once at the door and passed down. */
-export const ROLES = [
+/** The roles of those who care for people. */
+export const CARE_ROLES = [
   'physician',
   'nurse-practitioner',
   'nurse',
@@ -10,6 +10,11 @@ export const ROLES = [
   'social-worker',
   'community-health-worker',
   'pharmacist',
+] as const;
+
+/** Who is calling, decided once at the door and passed down. */
+export const ROLES = [
+  ...CARE_ROLES,
   'registrar',
   'scheduler',
   'biller',

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { ROLES } from '../../src/base/index.ts';
+import { ROLES } from '../../src/base/caller.ts';
 import { isApiError } from '../api/client.ts';
 import { wordsFor } from '../components/error-state.tsx';
 import { ChoiceField, FieldError, SelectField, SwitchField, TextAreaField, TextField } from '../components/field.tsx';

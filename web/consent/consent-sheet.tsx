@@ -9,7 +9,8 @@ import { faultsIn, type Faults } from './faults.ts';
 import { t } from './messages.ts';
 import { PeopleField } from './people-field.tsx';
 import { sayRole, sayTerms } from './say.ts';
-import { BLANK, CLASS_ROLES, KINDS, LABELS, PURPOSES, type Kind, type Named, type Terms } from './terms.ts';
+import { CARE_ROLES } from '../../src/base/caller.ts';
+import { BLANK, KINDS, LABELS, PURPOSES, type Kind, type Named, type Terms } from './terms.ts';
 
 export type ConsentSheetProps = {
   opened: boolean;
@@ -146,7 +147,7 @@ function NamesField({ terms, change, faults, known }: Fields & { known: readonly
         error={faults.roles ?? faults.people}
         value={terms.roles}
         onChange={(roles) => change({ roles })}
-        choices={CLASS_ROLES.map((role) => ({ value: role, label: sayRole(role) }))}
+        choices={CARE_ROLES.map((role) => ({ value: role, label: sayRole(role) }))}
       />
     );
   }

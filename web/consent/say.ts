@@ -2,7 +2,8 @@
 import { sayBirthDate } from '../lib/dates.ts';
 import { localeTag } from '../lib/locale.ts';
 import { t } from './messages.ts';
-import { CLASS_ROLES, KINDS, type Kind, RECIPIENT_CLASS, type Terms, termsOf } from './terms.ts';
+import { CARE_ROLES } from '../../src/base/caller.ts';
+import { KINDS, type Kind, RECIPIENT_CLASS, type Terms, termsOf } from './terms.ts';
 
 /** Whose words they are: the person's own, or those of the staff about a person. */
 export type Voice = 'own' | 'staff';
@@ -22,7 +23,7 @@ function known<T extends string>(all: readonly T[], one: string): one is T {
 
 /** A profession as a consent names it. */
 export function sayRole(role: string): string {
-  return known(CLASS_ROLES, role) ? t(`role.${role}`) : role;
+  return known(CARE_ROLES, role) ? t(`role.${role}`) : role;
 }
 
 function sayLabel(code: string): string {

@@ -49,19 +49,6 @@ const STAFF = 'staff';
 /** The labels by which a person may keep something back, in the order in which they are offered. */
 export const LABELS = ['SUD', 'MH', 'HIV', 'SEX'] as const;
 export const PURPOSES = ['TREAT', 'HPAYMT', 'HOPERAT'] as const;
-export const CLASS_ROLES = [
-  'physician',
-  'nurse-practitioner',
-  'nurse',
-  'transitional-care-nurse',
-  'behavioral-care-manager',
-  'psychiatrist',
-  'psychologist',
-  'social-worker',
-  'community-health-worker',
-  'pharmacist',
-] as const;
-
 /** Kinds of entry in a person's words, and the types that they are. */
 export const KINDS = {
   problems: ['Condition', 'AllergyIntolerance', 'FamilyMemberHistory'],

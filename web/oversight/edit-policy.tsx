@@ -7,7 +7,8 @@ import { save } from '../api/queries.ts';
 import { ChecksField, FieldError, NumberField, SelectField } from '../components/field.tsx';
 import { Sheet } from '../components/sheet.tsx';
 import { showToast } from '../components/undo-toast.tsx';
-import { CLASS_ROLES, type Named } from '../consent/terms.ts';
+import { CARE_ROLES } from '../../src/base/caller.ts';
+import { type Named } from '../consent/terms.ts';
 import { PeopleField } from '../consent/people-field.tsx';
 import { programmesQuery } from '../consent/queries.ts';
 import { useKnown } from '../consent/use-consents.ts';
@@ -145,7 +146,7 @@ function ProgrammeField({ programme, sites, taken, onChange }: ProgrammeFieldPro
   );
 }
 
-const roleChoices = () => CLASS_ROLES.map((role) => ({ value: role, label: nameIn('role', role) }));
+const roleChoices = () => CARE_ROLES.map((role) => ({ value: role, label: nameIn('role', role) }));
 
 function CareFields({ draft, change }: Fields) {
   const { care } = draft;
