@@ -93,12 +93,15 @@ function Tabs({ patientId, rights }: { patientId: string; rights: Rights }) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     const row = nav.current;
-    const tab = [...(row?.querySelectorAll<HTMLElement>('[data-tab]') ?? [])].find(
-      (one) => one.dataset['tab'] === shown,
-    );
+    const tabs = [...(row?.querySelectorAll<HTMLElement>('[data-tab]') ?? [])];
+    const tab = tabs.find((one) => one.dataset['tab'] === shown);
     if (!row || !tab) return;
-    // By hand: scrollIntoView would move the page as well.
-    row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    // By hand: scrollIntoView would move the page as well. Again when a width changes: the typeface comes late.
+    const watcher = new ResizeObserver(() => {
+      row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    });
+    for (const one of [row, ...tabs]) watcher.observe(one);
+    return () => watcher.disconnect();
   }, [shown]);
   return (
     <nav ref={nav} className={styles['tabs']} aria-label={t('tabs.label')}>
