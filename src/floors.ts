@@ -94,6 +94,8 @@ export const OF_THE_HOUSE: Readonly<Record<string, string>> = {
   'src/record/deciding/sight.ts': 'the birth date of a patient, for the decision about whoever acts for them',
   'src/record/indexing/reindex.ts': 'indexes what is stored again',
   'src/record/indexing/searching.ts': 'the definitions by which is searched',
+  'src/record/react.ts':
+    'what follows from a change, whoever made it; what is written carries the labels of what it is about',
   'src/record/search/text-index.ts': 'the words of what is stored; what is found by them is searched with a sight',
   'src/record/trace/accesses.ts': 'the names of sites, which are open to everybody who signs in',
 };

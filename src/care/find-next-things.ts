@@ -2,6 +2,7 @@ import type { Caller } from '../base/index.ts';
 import type { FhirRecord } from '../record/index.ts';
 import { find, instant, type Asking } from './ask-record.ts';
 import { findResults } from './find-results.ts';
+import { isReview } from './results/index.ts';
 import {
   HOMES,
   dayOf,
@@ -110,7 +111,8 @@ async function findTasks(asking: Asking): Promise<NextThings> {
   const owner = caller.practitioner ?? (caller.patient ? `Patient/${caller.patient}` : null);
   const own = owner ? await find<fhir4.Task>(asking, 'Task', [['owner', owner], open, ['_count', String(PAGE)]]) : [];
   const ofRole = caller.role === 'patient' ? [] : await findRoleTasks(asking, open);
-  const tasks = [...own, ...ofRole];
+  // Results stand apart, by patient.
+  const tasks = [...own, ...ofRole].filter((task) => !isReview(task));
   for (const task of tasks) {
     const place = placeOfTask(task, now, day.end);
     const subject = idOf(task.for, 'Patient');
@@ -184,7 +186,7 @@ export async function findNextThings(record: FhirRecord, caller: Caller): Promis
     ],
     coming: inOrder([...tasks.coming, ...coming]),
     waiting: inOrder(tasks.waiting),
-    ...(results ? { panel: { patients: results.panel } } : {}),
+    ...(results ? { panel: { patients: results.panel }, results: { waiting: results.waiting } } : {}),
   };
   await addNames(asking, [...things.overdue, ...things.today, ...things.coming, ...things.waiting]);
   return things;

@@ -1,2 +1,14 @@
 export { findNextThings } from './find-next-things.ts';
 export { nameOf, type Item, type NextThings } from './model.ts';
+export {
+  ESCALATION,
+  RESULTS,
+  acknowledge,
+  arrangeCover,
+  endCover,
+  findInbox,
+  findTrends,
+  findUnread,
+  forward,
+  reopen,
+} from './results/index.ts';

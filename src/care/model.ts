@@ -23,6 +23,8 @@ export type NextThings = {
   coming: Item[];
   waiting: Item[];
   panel?: { patients: number };
+  /** How many results wait for the caller to look at, the normal ones too. */
+  results?: { waiting: number };
 };
 
 /** What the home of a role is made of; every role has its tasks. */
@@ -55,8 +57,6 @@ export const HOMES: Record<Role, HomeParts> = {
   patient: { visits: 'own', results: false },
   system: OFFICE,
 };
-
-export const RESULT_DAYS = 30;
 
 /** Codes of http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation that ask for a look, and those that ask for one now. */
 const ABNORMAL = new Set(['H', 'L', 'A', 'HH', 'LL', 'AA', 'HU', 'LU', 'POS', 'R']);
@@ -124,7 +124,11 @@ const OPEN_TASKS = new Set(['requested', 'received', 'accepted', 'ready', 'in-pr
  * Where a task stands for its owner: nothing for one that is over; waiting while it is on hold; coming when it is due after today;
  * late when its time is past.
  */
-export function placeOfTask(task: fhir4.Task, now: number, endOfDay: number): keyof Omit<NextThings, 'panel'> | null {
+export function placeOfTask(
+  task: fhir4.Task,
+  now: number,
+  endOfDay: number,
+): keyof Omit<NextThings, 'panel' | 'results'> | null {
   if (task.status === 'on-hold') return 'waiting';
   if (!OPEN_TASKS.has(task.status)) return null;
   const due = Date.parse(dueOf(task) ?? '');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
-import { keepIndexed, keepLabelled, keepTextsIndexed } from '../record/index.ts';
+import { ESCALATION, RESULTS } from '../care/index.ts';
+import { keepDuty, keepIndexed, keepLabelled, keepReacting, keepTextsIndexed } from '../record/index.ts';
 import { openSealer } from '../store/index.ts';
 import type { Command } from './command.ts';
 import { type House, openHouse } from './house.ts';
@@ -62,7 +63,13 @@ export async function serveUntilStopped(house: House, announce: (address: string
       throw portFault(house.config, error);
     });
   announce(address);
-  const stopFollowing = [keepIndexed(house.record), keepTextsIndexed(house.record), keepLabelled(house.record)];
+  const stopFollowing = [
+    keepIndexed(house.record),
+    keepTextsIndexed(house.record),
+    keepLabelled(house.record),
+    keepReacting(house.record, RESULTS),
+    keepDuty(house.record, ESCALATION),
+  ];
   const sealer = openSealer({
     databaseUrl: house.sealerUrl,
     installation: house.record.settings.installation,

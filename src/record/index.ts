@@ -30,6 +30,18 @@ export { accessesOf, accountingOf, type Access, type AccessPage } from './trace/
 export { TRACE } from './trace/model.ts';
 export { TRACE_PARAMS } from './trace/trace-params.ts';
 export { noteAuditWork } from './audit-of.ts';
+export {
+  catchUp,
+  doDuty,
+  keepDuty,
+  keepReacting,
+  reactOnce,
+  type Duty,
+  type Looking,
+  type Put,
+  type Reaction,
+  type Sighting,
+} from './react.ts';
 export { followChanges } from './follow-changes.ts';
 export type {
   Action,

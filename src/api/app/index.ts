@@ -14,6 +14,7 @@ import { serveEvents } from './events.ts';
 import { serveOwnAccount } from './own-account.ts';
 import { serveOversight } from './oversight.ts';
 import { servePatients } from './patients.ts';
+import { serveResults } from './results.ts';
 import { serveSignIn } from './sign-in.ts';
 
 /** What an app was allowed is told by scopes, which speak of FHIR alone: these endpoints are for people, and for who runs the server. */
@@ -44,6 +45,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
     serveApps(inside, doors);
+    serveResults(inside, doors);
     inside.get('/home', async (request) => findNextThings(doors.record, callerOf(request)));
   });
   scope.all('/*', async () => {

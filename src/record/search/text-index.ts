@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../base/index.ts';
 import { type Resource, parseJson, wordsOf } from '../../fhir/index.ts';
 import {
@@ -15,6 +14,7 @@ import {
   transaction,
   writeTexts,
 } from '../../store/index.ts';
+import { keepBehind } from '../keep-behind.ts';
 import type { FhirRecord } from '../model.ts';
 
 /** The name under which the index keeps its position in the change feed. */
@@ -22,7 +22,6 @@ const CONSUMER = 'text';
 const CHANGES_AT_ONCE = 500;
 /** A search waits for so many changes to be indexed; whoever asks first over much more is told to come back. */
 const MOST_WAITED_FOR = 10_000;
-const PAUSE_MS = 5;
 
 /** True for a parameter that looks into words, on its own or at the end of a chain. */
 export function looksIntoText(name: string): boolean {
@@ -81,42 +80,10 @@ export async function bringTextsUpToDate(record: FhirRecord): Promise<void> {
 
 /** Keeps the index behind the feed in a server, once somebody has asked by words. Returns what stops it. */
 export function keepTextsIndexed(record: FhirRecord): () => Promise<void> {
-  const stop = new AbortController();
-  let isWoken = false;
-  let running: Promise<void> | null = null;
-  async function catchUp(): Promise<void> {
-    while (isWoken && !stop.signal.aborted) {
-      isWoken = false;
-      if ((await consumerPosition(record.store.pool, CONSUMER)) === null) return;
-      for (
-        let from = await indexOnce(record, null);
-        from !== null && !stop.signal.aborted;
-        from = await indexOnce(record, from)
-      ) {
-        await sleep(PAUSE_MS);
-      }
-    }
-  }
-  const wake = (): void => {
-    isWoken = true;
-    running ??= catchUp()
-      .catch((error: unknown) => {
-        record.log.warn(
-          { code: (error as { code?: string }).code },
-          'the index of words fell behind; it goes on later',
-        );
-      })
-      .finally(() => {
-        running = null;
-        // A wake-up that came after the last look.
-        if (isWoken && !stop.signal.aborted) wake();
-      });
-  };
-  const stopWaking = record.waker.onWake(wake);
-  wake();
-  return async () => {
-    stop.abort();
-    stopWaking();
-    await running;
-  };
+  let from: string | null = null;
+  return keepBehind(record, 'the index of words fell behind; it goes on later', async () => {
+    if (from === null && (await consumerPosition(record.store.pool, CONSUMER)) === null) return 'end';
+    from = await indexOnce(record, from);
+    return from === null ? 'end' : 'more';
+  });
 }
