@@ -17,6 +17,7 @@ import { moveFocusToHeading } from './components/focus-heading.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignedIn } from './pages/signed-in.tsx';
 import { UnreachablePage } from './pages/unreachable.tsx';
+import { inboxQuery, unreadQuery } from './results/queries.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -77,6 +78,20 @@ const chartRoute = createRoute({
   path: '/$tab',
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(recordQuery(params.id)),
   component: lazyRouteComponent(() => import('./chart/index.tsx'), 'ChartPage'),
+});
+
+const resultsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/results',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(inboxQuery),
+  component: lazyRouteComponent(() => import('./results/index.tsx'), 'ResultsPage'),
+});
+
+const unreadRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/results/unread',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(unreadQuery),
+  component: lazyRouteComponent(() => import('./results/unread.tsx'), 'UnreadPage'),
 });
 
 const whoMayLookRoute = createRoute({
@@ -176,6 +191,8 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     patientsRoute,
     patientRoute.addChildren([chartRoute]),
+    resultsRoute,
+    unreadRoute,
     whoMayLookRoute,
     consentPrintRoute,
     emergenciesRoute,

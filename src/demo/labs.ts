@@ -13,7 +13,7 @@ import {
 import { clamp, hl7, loinc, quantity, refTo, rounded } from './codes.ts';
 import { nextId, organizationRef, put, subjectOf, type Chart } from './chart.ts';
 import { hasProblem, type Sex } from './people.ts';
-import type { Concept, Observation } from './r4.ts';
+import type { Concept, Observation, Reference, Resource } from './r4.ts';
 import { resultedAt, type Visit } from './visit.ts';
 
 type Test = {
@@ -352,4 +352,13 @@ function report(visit: Visit, code: Concept, observations: Observation[]): void 
     performer: [organizationRef('riverbend-laboratory')],
     result: observations.map((observation) => refTo('Observation', observation.id, observation.code.text)),
   });
+}
+
+/** The report in which a result came. */
+export function reportWith(chart: Chart, observation: string): Reference | undefined {
+  const resultsOf = (one: Resource) => (one['result'] ?? []) as Reference[];
+  const found = chart.resources
+    .filter((one) => one.resourceType === 'DiagnosticReport')
+    .find((one) => resultsOf(one).some(({ reference }) => reference === `Observation/${observation}`));
+  return found && refTo('DiagnosticReport', found.id, 'Abnormal result');
 }

@@ -8,6 +8,7 @@ import { PROGRAMME } from './places.ts';
 import { conditionRef } from './problems.ts';
 import type { Activity, CarePlan, Encounter, Goal, Reference, Resource } from './r4.ts';
 import { practitionerRef, staffAt, type Staff } from './staff.ts';
+import { reportWith } from './labs.ts';
 import { writeTask, type TaskKind } from './tasks.ts';
 
 const PLANNED: ProblemKey[] = [
@@ -359,7 +360,7 @@ export function writeLooseEnds(chart: Chart): void {
       requester: owner,
       made: chart.today - 1,
       due: [addWorkdays(chart.today, 2), 17 * 60],
-      focus: refTo('Observation', abnormal.id, 'Abnormal result'),
+      focus: reportWith(chart, abnormal.id) ?? refTo('Observation', abnormal.id, 'Abnormal result'),
       ...(encounter ? { encounter: encounter.id } : {}),
     });
   }

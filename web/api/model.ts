@@ -60,6 +60,8 @@ export type HomeList = {
   coming: HomeItem[];
   waiting: HomeItem[];
   panel?: { patients: number };
+  /** Results that wait for the caller to look at. */
+  results?: { waiting: number };
 };
 
 export type FhirResource = fhir4.FhirResource & { id?: string; meta?: fhir4.Meta };

@@ -63,11 +63,11 @@ function failed(): void {
 }
 
 /** Marks a task as done, and opens it again on "Undo". */
-export function useFinishTask(): (task: TaskView) => void {
+export function useFinishTask(): (task: TaskView, said?: string) => void {
   const { patientId } = useChartPlace();
   const save = useSave(patientId);
   return useCallback(
-    (task) => {
+    (task, said = t('plan.doneToast', { title: task.title })) => {
       const at = new Date().toISOString();
       save({ ...task.resource, status: 'completed', lastModified: at })
         .then((stored) => {
@@ -76,7 +76,7 @@ export function useFinishTask(): (task: TaskView) => void {
               .then(() => showToast(t('plan.undone', { title: task.title })))
               .catch(failed);
           };
-          showToast(t('plan.doneToast', { title: task.title }), undo);
+          showToast(said, undo);
         })
         .catch(failed);
     },
@@ -148,7 +148,8 @@ export function useMatterAct(toPlan: () => void): (matter: Matter) => (() => voi
   return (matter) => {
     switch (matter.rule) {
       case 'result':
-        return () =>
+        return () => {
+          if (matter.review) return finish(matter.review, t('matter.result.done'));
           write(
             {
               code: 'review-result',
@@ -159,6 +160,7 @@ export function useMatterAct(toPlan: () => void): (matter: Matter) => (() => voi
             },
             t('matter.result.done'),
           );
+        };
       case 'discharge':
         return () =>
           takeOn(

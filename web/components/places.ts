@@ -5,6 +5,7 @@ import {
   IconClipboardHeart,
   IconHome,
   IconShieldLock,
+  IconTestPipe,
   IconUserShield,
   IconUsers,
   type Icon,
@@ -12,18 +13,30 @@ import {
 import type { Account } from '../api/model.ts';
 
 export type Place = {
-  key: 'home' | 'patients' | 'record' | 'consent' | 'directory' | 'admin' | 'apps' | 'oversight';
+  key: 'home' | 'patients' | 'results' | 'record' | 'consent' | 'directory' | 'admin' | 'apps' | 'oversight';
   to: string;
   icon: Icon;
 };
 
 const HOME: Place = { key: 'home', to: '/', icon: IconHome };
 const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
+const RESULTS: Place = { key: 'results', to: '/results', icon: IconTestPipe };
 const CONSENT: Place = { key: 'consent', to: '/who-may-look', icon: IconShieldLock };
 const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
 const APPS: Place = { key: 'apps', to: '/admin/apps', icon: IconApps };
 
 const ADMIN: Place = { key: 'admin', to: '/admin/accounts', icon: IconUserShield };
+
+/** Who orders tests, or answers for what they say. */
+const LOOKS_AT_RESULTS: ReadonlySet<string> = new Set([
+  'physician',
+  'nurse-practitioner',
+  'psychiatrist',
+  'pharmacist',
+  'nurse',
+  'transitional-care-nurse',
+  'behavioral-care-manager',
+]);
 
 /** The places of an account, in the order of the rail. */
 export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
@@ -33,7 +46,14 @@ export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
     return [HOME, ...record, ...(id ? [CONSENT] : [])];
   }
   const own = account.role === 'administrator' ? [ADMIN, APPS] : [];
-  return [HOME, PATIENTS, DIRECTORY, ...own, ...oversight(account.role)];
+  return [
+    HOME,
+    PATIENTS,
+    ...(LOOKS_AT_RESULTS.has(account.role) ? [RESULTS] : []),
+    DIRECTORY,
+    ...own,
+    ...oversight(account.role),
+  ];
 }
 
 function oversight(role: string): Place[] {

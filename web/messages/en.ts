@@ -6,6 +6,7 @@ export const en = {
 
   'place.home': 'Home',
   'place.patients': 'Patients',
+  'place.results': 'Results',
   'place.record': 'My record',
   'place.directory': 'Directory',
   'place.apps': 'Apps',
@@ -131,6 +132,7 @@ export const en = {
   'home.clearDetail': 'No visit, result or task is yours today. What comes in shows here.',
   'home.findPatient': 'Find a patient',
   'home.openRecord': 'Open my record',
+  'home.results': { one: '{count} result to look at', other: '{count} results to look at' },
   'home.panel': { one: 'Your panel: {count} person', other: 'Your panel: {count} people' },
 
   'patients.title': 'Patients',

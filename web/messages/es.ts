@@ -9,6 +9,7 @@ export const es: SameKeys<typeof en> = {
 
   'place.home': 'Inicio',
   'place.patients': 'Pacientes',
+  'place.results': 'Resultados',
   'place.record': 'Mi historia',
   'place.directory': 'Directorio',
   'place.apps': 'Apps',
@@ -135,6 +136,7 @@ export const es: SameKeys<typeof en> = {
   'home.clearDetail': 'Hoy no tiene visitas, resultados ni tareas. Lo que llegue aparecerá aquí.',
   'home.findPatient': 'Buscar un paciente',
   'home.openRecord': 'Abrir mi historia',
+  'home.results': { one: '{count} resultado por ver', other: '{count} resultados por ver' },
   'home.panel': { one: 'Su panel: {count} persona', other: 'Su panel: {count} personas' },
 
   'patients.title': 'Pacientes',

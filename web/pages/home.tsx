@@ -19,7 +19,7 @@ export function HomePage() {
   const { account } = route.useRouteContext();
   const home = useQuery(homeQuery);
   return (
-    <Page title={t('home.title')} lead={<Lead account={account} panel={home.data?.panel?.patients} />} width="reading">
+    <Page title={t('home.title')} lead={<Lead account={account} list={home.data} />} width="reading">
       {home.isPending ? <Skeleton lines={6} height={40} /> : null}
       {home.isError ? <ErrorState error={home.error} onRetry={() => void home.refetch()} /> : null}
       {home.data ? <Work list={home.data} account={account} /> : null}
@@ -27,9 +27,21 @@ export function HomePage() {
   );
 }
 
-function Lead({ account, panel }: { account: Account; panel: number | undefined }) {
+function Lead({ account, list }: { account: Account; list: HomeList | undefined }) {
+  const panel = list?.panel?.patients;
   const parts = [account.name, account.roleName, panel ? t('home.panel', { count: panel }) : undefined];
-  return parts.filter(Boolean).join(' · ');
+  const waiting = list?.results?.waiting ?? 0;
+  return (
+    <>
+      {parts.filter(Boolean).join(' · ')}
+      {waiting > 0 ? (
+        <>
+          {' · '}
+          <Link to="/results">{t('home.results', { count: waiting })}</Link>
+        </>
+      ) : null}
+    </>
+  );
 }
 
 function Work({ list, account }: { list: HomeList; account: Account }) {

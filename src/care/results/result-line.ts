@@ -12,6 +12,7 @@ export type ResultLine = {
   figure?: number;
   unit?: string;
   range?: string;
+  limits?: { low?: number; high?: number };
   flag?: { word: string; isCritical: boolean };
   /** Corrected, preliminary and the like; left out for what is final. */
   status?: string;
@@ -58,6 +59,11 @@ export function lineOf(observation: fhir4.Observation): ResultLine[] {
   return [...own, ...parts].map((one): ResultLine => {
     const coding = one.code.coding?.find(({ system, code }) => system && code);
     const range = rangeText(one);
+    const bounds = one.referenceRange?.[0];
+    const limits = {
+      ...(bounds?.low?.value === undefined ? {} : { low: bounds.low.value }),
+      ...(bounds?.high?.value === undefined ? {} : { high: bounds.high.value }),
+    };
     const flag = standingOf({ ...one, resourceType: 'Observation', status: observation.status });
     const unit = one.valueQuantity?.unit ?? one.valueQuantity?.code;
     const note = observation.note?.map(({ text }) => text).join(' ');
@@ -69,6 +75,7 @@ export function lineOf(observation: fhir4.Observation): ResultLine[] {
       ...(one.valueQuantity?.value === undefined ? {} : { figure: one.valueQuantity.value }),
       ...(unit ? { unit } : {}),
       ...(range ? { range } : {}),
+      ...(Object.keys(limits).length > 0 ? { limits } : {}),
       ...(flag ? { flag } : {}),
       ...(observation.status === 'final' ? {} : { status: observation.status }),
       ...(note ? { note } : {}),

@@ -72,6 +72,6 @@ export function chartOf(record: Pick<PatientRecord, 'resources' | 'related'>, no
     // Nothing waits in the chart of someone who has died.
     matters: who.deceased
       ? { open: [], settled: [] }
-      : mattersOf({ results, handoffs, conflicts, tasks: plan.tasks, now }),
+      : mattersOf({ results, handoffs, conflicts, tasks: plan.tasks, reviews: plan.reviews, now }),
   };
 }

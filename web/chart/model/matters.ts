@@ -13,7 +13,14 @@ export type Harm = 1 | 2 | 3;
 type Base = { id: string; harm: Harm; deadlineMs: number; heldBy?: TaskView | undefined };
 export type Matter = Base &
   (
-    | { rule: 'result'; result: Measurement; previous?: Measurement | undefined; alsoAbnormal: number }
+    | {
+        rule: 'result';
+        result: Measurement;
+        previous?: Measurement | undefined;
+        alsoAbnormal: number;
+        /** The task of looking at it, where it waits for somebody. */
+        review?: TaskView | undefined;
+      }
     | { rule: 'discharge'; handoff: Handoff }
     | { rule: 'conflict'; conflict: Conflict }
     | { rule: 'task'; task: TaskView }
@@ -33,6 +40,7 @@ type Facts = {
   handoffs: readonly Handoff[];
   conflicts: readonly Conflict[];
   tasks: readonly TaskView[];
+  reviews: readonly TaskView[];
   now: number;
 };
 
@@ -44,7 +52,7 @@ export function mattersOf(facts: Facts): Matters {
 }
 
 /** The newest of each abnormal laboratory result of the last weeks; several of one moment are one matter, the worst in front. */
-function resultMatters({ results, tasks, now }: Facts): Matter[] {
+function resultMatters({ results, tasks, reviews, now }: Facts): Matter[] {
   const byMoment = new Map<number, Measurement[]>();
   for (const series of results.series) {
     const { latest } = series;
@@ -56,7 +64,9 @@ function resultMatters({ results, tasks, now }: Facts): Matter[] {
   return [...byMoment.values()].flatMap((group) => {
     const [worst] = group.toSorted((a, b) => Number(isCritical(b)) - Number(isCritical(a)) || excess(b) - excess(a));
     if (!worst) return [];
+    const refs = group.map((one) => one.ref);
     const points = results.byKey.get(worst.key)?.points ?? [];
+    const about = reviews.filter((task) => task.focus.some((focus) => refs.includes(focus)));
     const critical = isCritical(worst);
     return [
       {
@@ -64,7 +74,8 @@ function resultMatters({ results, tasks, now }: Facts): Matter[] {
         rule: 'result' as const,
         harm: critical ? (3 as const) : (2 as const),
         deadlineMs: worst.ms + (critical ? 1 : 14) * DAY_MS,
-        heldBy: holder(tasks, ...group.map((one) => one.ref)),
+        heldBy: holder(tasks, ...refs) ?? seenBy(about, worst.ref),
+        review: about.find((task) => task.isOpen),
         result: worst,
         previous: points.at(-2),
         alsoAbnormal: group.length - 1,
@@ -138,6 +149,12 @@ function taskMatters({ tasks, now }: Facts): Matter[] {
       deadlineMs: task.dueMs,
       task,
     }));
+}
+
+/** The look that somebody had at it, where nothing of it waits for another. */
+function seenBy(reviews: readonly TaskView[], ref: string): TaskView | undefined {
+  if (reviews.some((task) => task.isOpen)) return undefined;
+  return reviews.find((task) => task.status === 'completed' && task.focus.includes(ref));
 }
 
 /** The task by which somebody took a matter on: open and not yet late, or done. */

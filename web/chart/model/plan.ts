@@ -54,7 +54,14 @@ export type TaskView = {
 /** A problem with all that the plan holds about it; `problem` is absent for what is tied to none. */
 export type PlanGroup = { problem?: Problem | undefined; goals: Goal[]; steps: Step[] };
 
-export type Plan = { plans: CarePlanView[]; tasks: TaskView[]; groups: PlanGroup[]; steps: Step[] };
+export type Plan = {
+  plans: CarePlanView[];
+  tasks: TaskView[];
+  /** Looks at results, each with the results that it is of among its `focus`. */
+  reviews: TaskView[];
+  groups: PlanGroup[];
+  steps: Step[];
+};
 
 const CLOSED_STEPS = new Set([
   'completed',
@@ -80,12 +87,27 @@ export function planOf(
     .of('CarePlan')
     .map((plan) => carePlanOf(plan, index, directory, problems))
     .sort((a, b) => Number(b.isActive) - Number(a.isActive) || momentOf(b.from) - momentOf(a.from));
-  const tasks = index
+  const all = index
     .of('Task')
     .map((task) => taskOf(task, directory))
     .sort(byDue);
+  const tasks = all.filter((task) => !isReview(task));
+  const reviews = all.filter(isReview).map((task) => ({ ...task, focus: [...task.focus, ...resultsIn(task, index)] }));
   const steps = plans.filter((plan) => plan.isActive).flatMap((plan) => plan.steps);
-  return { plans, tasks, steps, groups: groupsOf(problems, goals, steps) };
+  return { plans, tasks, reviews, steps, groups: groupsOf(problems, goals, steps) };
+}
+
+/** Looking at a result is asked for by what the laboratory sends, and shown with the results. */
+function isReview({ resource }: TaskView): boolean {
+  return (resource.code?.coding ?? []).some(({ code }) => code === 'review-result');
+}
+
+/** The results of the reports that a review is of. */
+function resultsIn({ focus }: TaskView, index: RecordIndex): string[] {
+  return index
+    .of('DiagnosticReport')
+    .filter((report) => focus.includes(refOf(report)))
+    .flatMap((report) => (report.result ?? []).map(keyOf).filter((key) => key !== undefined));
 }
 
 function byDue(a: TaskView, b: TaskView): number {
