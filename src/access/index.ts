@@ -1,5 +1,5 @@
 import type { Caller, Clock, Log, Role } from '../base/index.ts';
-import { type Store, gather, readSettings } from '../store/index.ts';
+import { type Store, readSettings } from '../store/index.ts';
 import { createAccount, ensureAccount, type NewAccount } from './accounts/create-account.ts';
 import {
   assignRole,
@@ -39,7 +39,7 @@ import {
 import { HASH_COST, type HashCost } from './password.ts';
 import { callerOf, endSession, endSessions, listSessions, openSessionOf, signOut, type SignedIn } from './sessions.ts';
 import { signIn, signInByPasskey, type NextStep } from './sign-in.ts';
-import { ping, selectCredentials, selectTokens, type OpenSession } from './sql.ts';
+import { ping, selectCredentials, tokensOf, type OpenSession } from './sql.ts';
 import {
   askStepPasskey,
   askStepRegistration,
@@ -215,14 +215,13 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 /** Opens the doorkeeper over a migrated store. `hashCost` is for tests, which have no secrets to keep. */
 export function openAccess(options: { store: Store; clock: Clock; log: Log; hashCost?: HashCost }): Access {
   const { store, clock, log } = options;
-  const tokens = gather((hashes: string[]) => selectTokens(store.lines, hashes, new Date(clock.now())));
   const keeper: Keeper = {
     store,
     clock,
     log,
     hashCost: options.hashCost ?? HASH_COST,
     settings: once(() => readSettings(store)),
-    tokens: tokens.ask,
+    tokens: tokensOf(store.wire, clock),
     known: new Map(),
   };
   return {

@@ -1,4 +1,4 @@
-import type { Caller, Role } from '../base/index.ts';
+import type { Caller, Clock, Role } from '../base/index.ts';
 import type { Db, Store } from '../store/index.ts';
 import {
   ASSIGNMENT,
@@ -236,21 +236,34 @@ export async function insertToken(
   );
 }
 
-/** The tokens that last at `now`, of an app only as long as who let it in is what they were; in the order of the hashes, null for one that does not. */
-export async function selectTokens(
-  lines: Store['lines'],
-  secretHashes: readonly string[],
-  now: Date,
-): Promise<(TokenRow | null)[]> {
-  const rows = await lines.query<TokenRow & { hash: string }>({
-    name: 'access-tokens',
-    text: `select encode(t.secret_hash, 'hex') as hash, t.id, t.role, t.patient, t.scopes, t.caller from access_token t
-           where t.secret_hash = any ($1::bytea[]) and t.expires > $2 and (t.grant_id is null
-             or exists (select 1 from access_grant r where r.id = t.grant_id and ${STILL_HELD('r', '$2')}))`,
-    values: [`{${[...new Set(secretHashes)].map((hash) => String.raw`"\\x${hash}"`).join(',')}}`, now],
+/** The tokens of these secrets that last now, of an app only as long as who let it in is what they were; null for one that does not. */
+export function tokensOf(wire: Store['wire'], clock: Clock): (secretHash: string) => Promise<TokenRow | null> {
+  return wire.add<string, TokenRow | null>({
+    of: (hashes) => ({
+      name: 'access-tokens',
+      text: `select encode(t.secret_hash, 'hex'), t.id, t.role, t.patient, array_to_json(t.scopes), t.caller from access_token t
+             where t.secret_hash = any ($1::bytea[]) and t.expires > $2 and (t.grant_id is null
+               or exists (select 1 from access_grant r where r.id = t.grant_id and ${STILL_HELD('r', '$2')}))`,
+      values: [
+        `{${[...new Set(hashes)].map((hash) => String.raw`"\\x${hash}"`).join(',')}}`,
+        new Date(clock.now()).toISOString(),
+      ],
+    }),
+    answers(texts, hashes) {
+      const found = new Map(texts.map(([hash, ...columns]) => [hash, tokenOf(columns)]));
+      return hashes.map((hash) => found.get(hash) ?? null);
+    },
   });
-  const found = new Map(rows.map(({ hash, ...token }) => [hash, token]));
-  return secretHashes.map((hash) => found.get(hash) ?? null);
+}
+
+function tokenOf([id, role, patient, scopes, caller]: readonly (string | null | undefined)[]): TokenRow {
+  return {
+    id: id!,
+    role: role as Role,
+    patient: patient ?? null,
+    scopes: scopes ? (JSON.parse(scopes) as string[]) : null,
+    caller: caller ? (JSON.parse(caller) as Caller) : null,
+  };
 }
 
 /** Removes what no longer opens anything. */

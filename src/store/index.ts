@@ -15,7 +15,6 @@ export { whileOnlyOne } from './only-one.ts';
 export { makePartitions } from './partitions.ts';
 export { transaction, type Alongside, type TransactionOptions } from './transaction.ts';
 export { asFault } from './failure.ts';
-export { gather } from './gather.ts';
 export { settledUntil, stampOf } from './settled.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { tokenHasher, type Hasher } from './hash-token.ts';

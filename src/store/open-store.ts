@@ -3,6 +3,7 @@ import type { Log } from '../base/index.ts';
 import { asFault } from './failure.ts';
 import { openLines, type Lines } from './read-lines.ts';
 import { type RowReader, rowReader } from './resource/rows.ts';
+import { type Wire, openWire } from './wire.ts';
 
 /** A pool, a connection or a transaction: whatever takes a statement. */
 export type Db = Pick<pg.PoolClient, 'query'>;
@@ -16,7 +17,9 @@ export type Store = {
   pool: pg.Pool;
   /** Pipelined connections, for autocommit reads by primary key alone: a slow statement would stall all behind it. */
   lines: Lines;
-  /** Reads single resources over the lines, those asked for at once together. */
+  /** For what every request needs: its token, its resource, its audit. */
+  wire: Wire;
+  /** Reads single resources over the wire, those asked for at once together. */
   readRow: RowReader;
   log: Log;
   databaseUrl: string;
@@ -48,6 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // take the process with it. Whoever uses it next hears of it.
   pool.on('connect', (client) => client.on('error', () => {}));
   const lines = openLines(connectionOptions(options), 2, log);
+  const wire = openWire(connectionOptions(options), log);
   try {
     await pool.query('select 1');
   } catch (error) {
@@ -57,10 +61,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     pool,
     lines,
-    readRow: rowReader(lines),
+    wire,
+    readRow: rowReader(wire),
     log,
     databaseUrl,
     async close() {
+      await wire.close();
       await lines.close();
       await pool.end();
     },

@@ -8,8 +8,8 @@ export type Lines = {
   close(): Promise<void>;
 };
 
-/** Opens `count` lines, each when it is first used and again after it is lost; `onOpen` hears of it. */
-export function openLines(config: pg.ClientConfig, count: number, log: Log, onOpen: () => void = () => {}): Lines {
+/** Opens `count` lines, each when it is first used and again after it is lost. */
+export function openLines(config: pg.ClientConfig, count: number, log: Log): Lines {
   const lines: (Promise<pg.Client> | null)[] = Array.from({ length: count }, () => null);
   let next = 0;
 
@@ -25,7 +25,6 @@ export function openLines(config: pg.ClientConfig, count: number, log: Log, onOp
     client.on('end', forget);
     try {
       await client.connect();
-      onOpen();
     } catch (error) {
       forget();
       throw error;

@@ -1,7 +1,5 @@
 import { plainArray, textArray } from '../array-literal.ts';
-import { gather } from '../gather.ts';
-import { type Db, type Store, connectionOptions } from '../open-store.ts';
-import { openLines } from '../read-lines.ts';
+import type { Db, Store } from '../open-store.ts';
 
 /** Who did what to whose record, once. */
 export type AuditRow = {
@@ -114,41 +112,28 @@ const REMEMBERED_MS = 2000;
  * remembered here and written again, where it is missing, before anything else is.
  */
 export function openReadAudit(store: Store, epoch: number): ReadAudit {
-  const settings = { ...connectionOptions(store), options: '-c synchronous_commit=off' };
-  let remembered: { at: number; rows: AuditRow[] }[] = [];
-  let isSuspect = false;
-  const line = openLines(settings, 1, store.log, () => {
-    isSuspect = remembered.length > 0;
+  const { wire } = store;
+  const remembered: { at: number; rows: AuditRow[] }[] = [];
+  const write = wire.add<readonly AuditRow[], void>({
+    of: (groups) => ({ name: 'insert-audit', text: INSERT, values: literalsOf(epoch, groups.flat()) }),
+    answers(_texts, groups) {
+      const now = performance.now();
+      while (remembered[0] && remembered[0].at < now - REMEMBERED_MS) remembered.shift();
+      remembered.push({ at: now, rows: groups.flat() });
+      return groups.map(() => undefined);
+    },
   });
-
-  async function writeGroup(groups: (readonly AuditRow[])[]): Promise<void[]> {
-    const rows = groups.flat();
-    const values = literalsOf(epoch, rows);
-    await line.query({ name: 'insert-audit', text: INSERT, values });
-    // The connection may be a new one: then the database may have been another moment ago.
-    if (isSuspect) {
-      isSuspect = false;
-      const lost = literalsOf(
-        epoch,
-        remembered.flatMap((one) => one.rows),
-      );
-      await line.query({ name: 'insert-missing-audit', text: INSERT_MISSING, values: lost });
-    }
-    const now = performance.now();
-    remembered = remembered.filter((one) => one.at > now - REMEMBERED_MS);
-    remembered.push({ at: now, rows });
-    return groups.map(() => undefined);
-  }
-
-  const gathered = gather(writeGroup);
+  // The connection is a new one: then the database may have been another moment ago.
+  wire.whenOpened(async (client) => {
+    if (remembered.length === 0) return;
+    const lost = remembered.flatMap((one) => one.rows);
+    await client.query(INSERT_MISSING, literalsOf(epoch, lost));
+  });
   return {
     async write(rows) {
-      if (rows.length > 0) await gathered.ask(rows);
+      if (rows.length > 0) await write(rows);
     },
-    async close() {
-      await gathered.settle();
-      await line.close();
-    },
+    close: () => wire.settle(),
   };
 }
 

@@ -1,9 +1,9 @@
+import pg from 'pg';
 import { shardHint, shardOf } from '../../base/index.ts';
 import { plainArray, textArray } from '../array-literal.ts';
-import { gather } from '../gather.ts';
 import type { Db, Store } from '../open-store.ts';
 import type { Row } from './sight-model.ts';
-import type { Lines } from '../read-lines.ts';
+import type { Texts, Wire } from '../wire.ts';
 
 /** One version of a resource as a row. */
 export type StoredRow = {
@@ -78,6 +78,9 @@ function idsOf(text: string): string[] {
   return text === '{}' ? [] : text.slice(1, -1).replaceAll('"', '').split(',');
 }
 
+const TEXT_ARRAY = 1009 as never;
+const textsOf: (text: string) => string[] = pg.types.getTypeParser(TEXT_ARRAY);
+
 const IN_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;
 
 /** An instant with milliseconds, of PostgreSQL's text of a timestamptz(3). */
@@ -132,20 +135,41 @@ const READ_VERSION = `
 
 export type RowReader = (key: Key) => Promise<KeyedRow | null>;
 
-/** Reads over the lines what is asked for at once in one statement. */
-export function rowReader(lines: Lines): RowReader {
-  const { ask } = gather(async (keys: Key[]): Promise<(KeyedRow | null)[]> => {
-    const [only] = keys;
-    if (only && keys.length === 1) {
-      const values = [only.type, only.id, shardHint(only.id), placeOf(only)];
-      const [raw] = await lines.query<RawKeyed>({ name: 'read-one', text: READ_ONE, values });
-      return [raw ? rowOf(raw) : null];
-    }
-    const found = await lines.query<RawKeyed>({ name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) });
-    const rows = new Map(found.map((raw) => [`${raw.type}/${raw.id}`, rowOf(raw)]));
-    return keys.map(({ type, id }) => rows.get(`${type}/${id}`) ?? null);
+/** Reads over the wire what is asked for at once in one statement. */
+export function rowReader(wire: Wire): RowReader {
+  return wire.add<Key, KeyedRow | null>({
+    of(keys) {
+      const [only] = keys;
+      if (!only || keys.length > 1) return { name: 'read-rows', text: READ_ROWS, values: keyColumns(keys) };
+      return { name: 'read-one', text: READ_ONE, values: [only.type, only.id, shardHint(only.id), placeOf(only)] };
+    },
+    answers(texts, keys) {
+      const rows = texts.map(keyedOf);
+      if (keys.length === 1) return [rows[0] ?? null];
+      const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
+      return keys.map(({ type, id }) => found.get(`${type}/${id}`) ?? null);
+    },
   });
-  return ask;
+}
+
+/** Makes a row of its columns as text, in the order of KEYED_COLUMNS. */
+function keyedOf(texts: Texts): KeyedRow {
+  const [shard, type, id, patients, version, updated, deleted, action, agent, body, labels, guarded] =
+    texts as string[];
+  return {
+    shard: Number(shard),
+    type: type!,
+    id: id!,
+    patients: idsOf(patients!),
+    version: Number(version),
+    updated: instantOf(updated!),
+    deleted: deleted === 't',
+    action: action as KeyedRow['action'],
+    agent: agent!,
+    body: body!,
+    labels: labels === '{}' ? [] : textsOf(labels!),
+    guarded: guarded === 't',
+  };
 }
 
 /** The current version of a resource, deleted ones too; over a pipelined connection. */
