@@ -9,8 +9,8 @@ export type Texts = readonly (string | null)[];
 export type Small<T, R> = {
   /** The statement for a group of items; one name has one text. */
   of(items: readonly T[]): { name: string; text: string; values: unknown[] };
-  /** The answers of a group, in the order of its items. */
-  answers(rows: readonly Texts[], items: readonly T[]): R[];
+  /** The answers of a group, in the order of its items; `values` are those of its statement. */
+  answers(rows: readonly Texts[], items: readonly T[], values: unknown[]): R[];
 };
 
 /** One connection for what every request needs, asked for by all of them together. */
@@ -144,7 +144,7 @@ function kindOf<T, R>(small: Small<T, R>): Kind & { ask(item: T): Promise<R> } {
       [items, waiting] = [[], []];
       const fail = (error: unknown) => who.forEach(({ reject }) => reject(error));
       const rows: Texts[] = [];
-      let statement;
+      let statement: Group['statement'];
       try {
         statement = small.of(asked);
       } catch (error) {
@@ -157,7 +157,7 @@ function kindOf<T, R>(small: Small<T, R>): Kind & { ask(item: T): Promise<R> } {
         fail,
         succeed() {
           try {
-            const answers = small.answers(rows, asked);
+            const answers = small.answers(rows, asked, statement.values);
             who.forEach(({ resolve }, at) => resolve(answers[at]!));
           } catch (error) {
             fail(error);

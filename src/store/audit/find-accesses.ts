@@ -1,5 +1,7 @@
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
+import { aboutPatient } from './fold-audit.ts';
+import { FURTHER_EVENTS, OWN_EVENTS } from './unfold-audit.ts';
 
 /** What one person did with one patient's record on one day. */
 export type AccessGroup = {
@@ -43,9 +45,12 @@ export type AccessSearch = {
 
 const FIND = `
   with rows as (
-      select a.* from audit a where a.patient = $1 and a.at >= $2 and a.at < $3
+      ${OWN_EVENTS} where a.patient = $1 and a.at >= $2 and a.at < $3
       union all
-      select a.* from audit a where a.patients @> array[$1::text] and a.patient is distinct from $1 and a.at >= $2 and a.at < $3),
+      ${OWN_EVENTS} where a.patients @> array[$1::text] and a.patient is distinct from $1 and a.at >= $2 and a.at < $3
+      union all
+      select a.* from (${FURTHER_EVENTS} and a.about @> array[$12::text] and a.at >= $2 and a.at < $3) a
+        where a.patient = $1 or a.patients @> array[$1::text]),
   told as (
       select (r.at at time zone $4)::date::text as day, r.agent, coalesce(r.decision, 'allowed') as decision, r.action, r.type,
           max(r.agent_name) as name, max(r.role) as role, max(r.reference) as reference, max(r.site) as site, min(r.at) as first,
@@ -104,6 +109,7 @@ export async function findAccesses(
     after?.agent ?? null,
     after?.decision ?? null,
     search.limit + 1,
+    aboutPatient(search.patient),
   ];
   const { rows } = await db.query<RawGroup>(FIND, values).catch((error: unknown) => {
     throw asFault(error);

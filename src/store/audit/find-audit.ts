@@ -2,9 +2,11 @@ import { unreachable } from '../../base/index.ts';
 import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
 import type { DateTest } from '../resource/search-model.ts';
+import { aboutAgent, aboutPatient } from './fold-audit.ts';
+import { FURTHER_EVENTS, OWN_EVENTS } from './unfold-audit.ts';
 import type { AuditRow } from './write-audit.ts';
 
-/** A row of the audit as it stands, with its place in the order. */
+/** An event of the audit, with its place in the order. */
 export type AuditEntry = AuditRow & { position: string };
 
 export type AuditColumn =
@@ -19,7 +21,7 @@ export type AuditColumn =
   | 'agent_name'
   | 'address';
 
-/** What a row must be. */
+/** What an event must be. */
 export type AuditTest =
   | { kind: 'any'; column: AuditColumn; values: readonly string[]; not?: boolean }
   | { kind: 'text'; column: 'agent_name' | 'address'; how: 'starts' | 'exact' | 'contains'; values: readonly string[] }
@@ -39,12 +41,13 @@ export type AuditSearch = {
   limit: number;
 };
 
-/** Where a page goes on: after this row. `at` as an instant. */
-export type AuditPlace = { at: string; sequence: string };
+/** Where a page goes on: after this event. `at` as an instant, `place` among those of its row. */
+export type AuditPlace = { at: string; sequence: string; place: number };
 
-const POSITION = /^(\d{1,9})-(\d{1,19})-(\d{1,19})$/;
+const POSITION = /^(\d{1,9})-(\d{1,19})-(\d{1,19})(?:-([1-9]\d{0,3}))?$/;
 
-const COLUMNS = `a.epoch || '-' || a.txid || '-' || a.sequence as position, a.sequence::text as sequence, a.at, a.agent, a.agent_name, a.role,
+const COLUMNS = `a.epoch || '-' || a.txid || '-' || a.sequence || case when a.place = 0 then '' else '-' || a.place end as position,
+  a.sequence::text as sequence, a.place, a.at, a.agent, a.agent_name, a.role,
   a.reference, a.action, a.type, a.id, a.version, a.patient, a.outcome, a.detail, a.request, a.purpose, a.client, a.address, a.site, a.basis,
   a.decision, a.patients, a.more`;
 
@@ -75,10 +78,11 @@ function testSql(test: AuditTest, place: Place): string {
     case 'position':
       return either(
         test.any.flatMap((text) => {
-          const [, epoch, txid, sequence] = POSITION.exec(text) ?? [];
+          const [, epoch, txid, sequence, further = '0'] = POSITION.exec(text) ?? [];
           if (epoch === undefined) return [];
           return [
-            `(a.epoch, a.txid, a.sequence) = (${place(epoch)}::int, ${place(txid)}::xid8, ${place(sequence)}::bigint)`,
+            `((a.epoch, a.txid, a.sequence) = (${place(epoch)}::int, ${place(txid)}::xid8, ${place(sequence)}::bigint)
+              and a.place = ${place(further)}::int)`,
           ];
         }),
       );
@@ -127,23 +131,43 @@ function entitySql({ type, id }: { type?: string; id: string }, place: Place): s
   return `(${ofIt} or a.patient = ${place(id)} or a.patients @> array[${place(id)}::text])`;
 }
 
+type Part = { from: string; where: string; fence: string };
+
 /**
- * The rows that are looked at: all, or those of a patient in two parts. One is in its index as it is wanted; the other is found whole
- * before it is put in order (`offset 0`), or the planner walks the whole audit by time until it has met a page of them.
+ * The events that are looked at: those that rows tell of themselves, and those that they tell of besides. Of a patient the first are two
+ * parts. One is in its index as it is wanted; the other is found whole before it is put in order (`offset 0`), or the planner walks the
+ * whole audit by time until it has met a page of them.
  */
-function partsOf(search: Pick<AuditSearch, 'patient'>, place: Place): { where: string; fence: string }[] {
-  if (search.patient === undefined) return [{ where: 'true', fence: '' }];
-  const patient = place(search.patient);
-  const named = `(a.patients @> array[${patient}::text] and a.patient is distinct from ${patient})`;
+function partsOf({ patient, tests }: Pick<AuditSearch, 'patient' | 'tests'>, place: Place): Part[] {
+  const about = tests.flatMap((test) => {
+    if (test.kind !== 'any' || test.column !== 'agent' || test.not) return [];
+    return [` and a.about && ${place(test.values.map(aboutAgent))}::text[]`];
+  });
+  if (patient === undefined) {
+    return [
+      { from: OWN_EVENTS, where: 'true', fence: '' },
+      { from: `${FURTHER_EVENTS}${about.join('')}`, where: 'true', fence: '' },
+    ];
+  }
+  const id = place(patient);
+  const isNamed = `(a.patients @> array[${id}::text] and a.patient is distinct from ${id})`;
+  const further = `${FURTHER_EVENTS} and a.about @> array[${place(aboutPatient(patient))}::text]${about.join('')}`;
   return [
-    { where: `a.patient = ${patient}`, fence: '' },
-    { where: named, fence: 'offset 0' },
+    { from: OWN_EVENTS, where: `a.patient = ${id}`, fence: '' },
+    { from: OWN_EVENTS, where: isNamed, fence: 'offset 0' },
+    { from: further, where: `(a.patient = ${id} or ${isNamed})`, fence: 'offset 0' },
   ];
 }
 
-type RawEntry = { [column: string]: unknown } & { position: string; sequence: string; at: Date; agent_name: string };
+type RawEntry = { [column: string]: unknown } & {
+  position: string;
+  sequence: string;
+  place: number;
+  at: Date;
+  agent_name: string;
+};
 
-function entryOf({ sequence: _sequence, at, agent_name: agentName, ...raw }: RawEntry): AuditEntry {
+function entryOf({ sequence: _sequence, place: _place, at, agent_name: agentName, ...raw }: RawEntry): AuditEntry {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   return { ...given, at: at.toISOString(), agentName } as unknown as AuditEntry;
 }
@@ -156,16 +180,15 @@ export async function findAudit(
   const values: unknown[] = [];
   const place: Place = (value) => `$${values.push(value)}`;
   const { isForward = false, after } = search;
-  const order = isForward ? 'order by at, sequence' : 'order by at desc, sequence desc';
+  const order = isForward ? 'order by at, sequence, place' : 'order by at desc, sequence desc, place desc';
   const limit = place(search.limit + 1);
   const parts = partsOf(search, place).map((part) => {
     const where = [part.where, ...search.tests.map((test) => testSql(test, place))];
     if (after) {
-      where.push(
-        `(a.at, a.sequence) ${isForward ? '>' : '<'} (${place(after.at)}::timestamptz, ${place(after.sequence)}::bigint)`,
-      );
+      const from = `${place(after.at)}::timestamptz, ${place(after.sequence)}::bigint, ${place(after.place)}::int`;
+      where.push(`(a.at, a.sequence, a.place) ${isForward ? '>' : '<'} (${from})`);
     }
-    const found = `select a.* from audit a where ${where.join(' and ')} ${part.fence}`;
+    const found = `select a.* from (${part.from}) a where ${where.join(' and ')} ${part.fence}`;
     return `(select * from (${found}) a ${order} limit ${limit})`;
   });
   const text = `select ${COLUMNS} from (${parts.join(' union all ')}) a ${order} limit ${limit}`;
@@ -177,17 +200,17 @@ export async function findAudit(
   const isMore = rows.length > page.length && last !== undefined;
   return {
     entries: page.map(entryOf),
-    after: isMore ? { at: last.at.toISOString(), sequence: last.sequence } : null,
+    after: isMore ? { at: last.at.toISOString(), sequence: last.sequence, place: last.place } : null,
   };
 }
 
-/** How many rows of the audit there are. */
+/** How many events of the audit there are. */
 export async function countAudit(db: Db, search: Pick<AuditSearch, 'tests' | 'patient'>): Promise<number> {
   const values: unknown[] = [];
   const place: Place = (value) => `$${values.push(value)}`;
   const parts = partsOf(search, place).map(
     (part) =>
-      `(select count(*) from audit a where ${[part.where, ...search.tests.map((test) => testSql(test, place))].join(' and ')})`,
+      `(select count(*) from (${part.from}) a where ${[part.where, ...search.tests.map((test) => testSql(test, place))].join(' and ')})`,
   );
   const { rows } = await db
     .query<{ n: number }>(`select (${parts.join(' + ')})::int as n`, values)

@@ -76,7 +76,10 @@ const rowOf = (id: string, at = new Date().toISOString()): AuditRow => ({
   decision: 'allowed',
 });
 
-const write = (...ids: string[]) => reads.write(ids.map((id) => rowOf(id)));
+/** Each by itself: what is recorded together is one row. */
+async function write(...ids: string[]): Promise<void> {
+  for (const id of ids) await reads.write([rowOf(id)]);
+}
 const verify = (file = anchorFile, more: { from?: string; to?: string } = {}) =>
   verifyAudit(store.pool, { installation, anchorFile: file, ...more });
 const kinds = (found: Awaited<ReturnType<typeof verify>>) =>
@@ -196,6 +199,48 @@ describe('with the guards out of the way, by SQL', () => {
     expect((await verify(join(folder, 'none'))).found).toMatchObject([{ kind: 'changed', sequence }]);
   });
 
+  test.each([
+    ['others', `replace(others, '"id":"p7"', '"id":"p9"')`],
+    ['others', 'null'],
+    ['about', `array['agent:a1']`],
+    ['agent_name', `'Somebody Else'`],
+  ])('a row that tells of several reads and whose %s was changed is named', async (column, value) => {
+    await reads.write([rowOf('p6'), rowOf('p7'), rowOf('p8')]);
+    await sealed(open[0]!);
+    expect(await verify()).toMatchObject({ rows: 6, count: 0 });
+    await asSuperuser(`update audit set ${column} = ${value} where id = 'p6'`);
+    expect((await verify()).found).toMatchObject([{ kind: 'changed', sequence: await sequenceOf('p6') }]);
+  });
+
+  test('to a row that was sealed before rows told of others nothing can be added', async () => {
+    const { rows } = await store.pool.query<{ sequence: string }>(
+      'select sequence::text from audit a order by a.epoch, a.txid, a.sequence',
+    );
+    // As a sealer made it that did not know of them: made again here by the words of the first form.
+    const hashes = rows.map(
+      ({ sequence }) =>
+        `(select sha256(convert_to(json_build_array(a.epoch, a.txid::text, a.sequence, floor(extract(epoch from a.at) * 1000)::bigint,
+          a.agent, a.agent_name, a.role, a.reference, a.action, a.type, a.id, a.version, a.patient, a.outcome, a.detail, a.request,
+          a.purpose, a.client, a.address, a.site, a.basis, a.decision, a.patients, a.more)::text, 'UTF8')) from audit a where sequence = ${sequence})`,
+    );
+    const [first, second] = [hashes.slice(0, 3).join(' || '), hashes.slice(3).join(' || ')];
+    const head = (previous: string) =>
+      `sha256(convert_to(json_build_array(n.form, n.partition, n.number, n.epoch, n.txid::text, n.sequence, n.rows, n.sequences)::text, 'UTF8') || ${previous} || n.hashes)`;
+    await asSuperuser(
+      `update audit_seal set form = 1, hashes = case number when 1 then ${first} else ${second} end`,
+      `update audit_seal n set head = ${head('n.previous')} where number = 1`,
+      `update audit_seal n set previous = (select head from audit_seal where number = 1) where number = 2`,
+      `update audit_seal n set head = ${head('n.previous')} where number = 2`,
+    );
+    const none = join(folder, 'none');
+    expect(await verify(none)).toMatchObject({ rows: 5, count: 0 });
+    await write('p6');
+    await sealed(open[0]!);
+    expect(await verify(none)).toMatchObject({ rows: 6, seals: 3, count: 0 });
+    await asSuperuser(`update audit set others = '[]' where id = 'p2'`);
+    expect((await verify(none)).found).toMatchObject([{ kind: 'changed', sequence: await sequenceOf('p2') }]);
+  });
+
   test('a row that was removed is named', async () => {
     const sequence = await sequenceOf('p3');
     await asSuperuser(`delete from audit where id = 'p3'`);
@@ -309,7 +354,7 @@ describe('retention', () => {
 
   test('drops whole months that are sealed, and a verification says so and passes', async () => {
     await store.pool.query(`select make_month_partition('audit', '2018-03-01')`);
-    await reads.write([rowOf('p1', LONG_AGO), rowOf('p2', LONG_AGO), rowOf('p3')]);
+    for (const row of [rowOf('p1', LONG_AGO), rowOf('p2', LONG_AGO), rowOf('p3')]) await reads.write([row]);
     const options = { installation, anchorFile, before: '2019-01-01T00:00:00Z', now: Date.now() };
     await expect(retainAudit(store, options)).rejects.toMatchObject({ kind: 'conflict' });
     await sealed(sealerAt(anchorFile));

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Db } from '../open-store.ts';
 import { type Anchor, type AnchorFile, readAnchors } from './anchors.ts';
-import { FIRST_HEAD, ROW_TEXT, SEAL_TEXT } from './row-text.ts';
+import { FIRST_HEAD, SEAL_TEXT, rowText } from './row-text.ts';
 
 /** What was found wrong: `said` names it in words; `sequence` is the row's number where one row is meant. */
 export type Tampering = {
@@ -38,6 +38,7 @@ export type Verification = {
 
 type Seal = {
   number: number;
+  form: number;
   epoch: number;
   txid: string;
   sequence: string;
@@ -62,7 +63,7 @@ const HASH_BYTES = 32;
 const MOST_TOLD = 200;
 
 const SEALS = `
-  select n.number, n.epoch, n.txid::text as txid, n.sequence::text as sequence, n.rows, n.sequences::text[] as sequences, n.hashes,
+  select n.number, n.form, n.epoch, n.txid::text as txid, n.sequence::text as sequence, n.rows, n.sequences::text[] as sequences, n.hashes,
       n.previous, n.head, sha256(convert_to(${SEAL_TEXT}, 'UTF8') || n.previous || n.hashes) as made,
       case when n.number = 1 then ${FIRST_HEAD} else b.head end as before,
       coalesce(b.epoch, -1) as start_epoch, coalesce(b.txid, '0')::text as start_txid, coalesce(b.sequence, -1)::text as start_sequence
@@ -70,8 +71,8 @@ const SEALS = `
     where n.partition = $1 and n.number > $2 and ($3::timestamptz is null or n.last_at >= $3) and ($4::timestamptz is null or n.first_at <= $4)
     order by n.number limit ${SEALS_AT_ONCE}`;
 
-const rowsBetween = (table: string) => `
-  select a.epoch, a.txid::text as txid, a.sequence::text as sequence, ${ROW_TEXT} as text from ${table} a
+const rowsBetween = (table: string, form: number) => `
+  select a.epoch, a.txid::text as txid, a.sequence::text as sequence, ${rowText(form)} as text from ${table} a
     where (a.epoch, a.txid, a.sequence) > ($1::int, $2::xid8, $3::bigint) and (a.epoch, a.txid, a.sequence) <= ($4::int, $5::xid8, $6::bigint)
     order by a.epoch, a.txid, a.sequence`;
 
@@ -137,12 +138,15 @@ type Verifying = { partition: string; table: string; options: VerifyOptions; res
 async function verifyPartition(db: Db, { partition, table, options, result, tell }: Verifying): Promise<void> {
   const isWhole = options.from === undefined && options.to === undefined;
   for (let after = 0; ;) {
-    const { rows: seals } = await db.query<Seal>(SEALS, [partition, after, options.from ?? null, options.to ?? null]);
-    const [first] = seals;
+    const found = await db.query<Seal>(SEALS, [partition, after, options.from ?? null, options.to ?? null]);
+    const [first] = found.rows;
+    const other = found.rows.findIndex((seal) => seal.form !== first?.form);
+    // The rows of one form are read together.
+    const seals = found.rows.slice(0, other < 0 ? found.rows.length : other);
     const last = seals.at(-1);
     if (!first || !last) return;
     const range = [first.start_epoch, first.start_txid, first.start_sequence, last.epoch, last.txid, last.sequence];
-    const { rows } = await db.query<Row>(rowsBetween(table), range);
+    const { rows } = await db.query<Row>(rowsBetween(table, first.form), range);
     let at = 0;
     for (const seal of seals) {
       if (isWhole && seal.number !== after + 1) {

@@ -1,5 +1,6 @@
 import { plainArray, textArray } from '../array-literal.ts';
 import type { Db, Store } from '../open-store.ts';
+import { type FoldedRow, foldReads } from './fold-audit.ts';
 
 /** Who did what to whose record, once. */
 export type AuditRow = {
@@ -48,13 +49,23 @@ const TEXTS = [
   'outcome',
   'detail',
 ].concat(['request', 'purpose', 'client', 'address', 'site', 'basis', 'decision', 'patients']);
-const COLUMNS = [...TEXTS, 'at', 'version', 'more'];
+const COLUMNS = [...TEXTS, 'at', 'version', 'more', 'others', 'about'];
+/** Of columns that come as one text a row. */
+const MADE_OF: Record<string, string> = {
+  patients: "string_to_array(patients, ',')",
+  about: 'string_to_array(about, chr(31))',
+};
+const [ROWS, ITEMS] = ['\x1e', '\x1f'];
+const place = (at: number) => `$${TEXTS.length + 2 + at}`;
+// The further events travel as they are: in an array's literal every quote of theirs would be escaped.
 const FROM = `from unnest(${TEXTS.map((_name, at) => `$${at + 2}::text[]`).join(', ')},
-    $${TEXTS.length + 2}::timestamptz[], $${TEXTS.length + 3}::int[], $${TEXTS.length + 4}::boolean[]) t(${COLUMNS.join(', ')})`;
+    ${place(0)}::timestamptz[], ${place(1)}::int[], ${place(2)}::boolean[], string_to_array(${place(3)}::text, chr(30), ''),
+    string_to_array(${place(4)}::text, chr(30), '')) t(${COLUMNS.join(', ')})`;
 const INSERT = `insert into audit (epoch, ${COLUMNS.join(', ')})
-  select $1::int, ${COLUMNS.map((name) => (name === 'patients' ? "string_to_array(patients, ',')" : name)).join(', ')} ${FROM}`;
+  select $1::int, ${COLUMNS.map((name) => MADE_OF[name] ?? name).join(', ')} ${FROM}`;
 const INSERT_MISSING = `${INSERT} where not exists (select 1 from audit a where a.agent = t.agent and a.at = t.at
-    and a.action = t.action and a.id is not distinct from t.id and a.request is not distinct from t.request)`;
+    and a.action = t.action and a.id is not distinct from t.id and a.request is not distinct from t.request
+    and a.others is not distinct from t.others)`;
 
 /** A column of texts; of one in which nothing is, nothing is sent: `unnest` fills it with nulls. */
 function column(rows: readonly AuditRow[], of: (row: AuditRow) => string | undefined): string | null {
@@ -62,7 +73,8 @@ function column(rows: readonly AuditRow[], of: (row: AuditRow) => string | undef
   return values.some((value) => value !== undefined) ? textArray(values) : null;
 }
 
-function literalsOf(epoch: number, rows: readonly AuditRow[]): unknown[] {
+function literalsOf(epoch: number, rows: readonly FoldedRow[]): unknown[] {
+  const isFolded = rows.some((row) => row.others !== undefined);
   const texts = (of: (row: AuditRow) => string | undefined) => column(rows, of);
   return [
     epoch,
@@ -87,6 +99,8 @@ function literalsOf(epoch: number, rows: readonly AuditRow[]): unknown[] {
     texts((row) => row.at),
     plainArray(rows.map((row) => row.version)),
     plainArray(rows.map((row) => row.more)),
+    isFolded ? rows.map((row) => row.others ?? '').join(ROWS) : null,
+    isFolded ? rows.map((row) => row.about?.join(ITEMS) ?? '').join(ROWS) : null,
   ];
 }
 
@@ -107,27 +121,25 @@ export type ReadAudit = {
 const REMEMBERED_MS = 2000;
 
 /**
- * The audit of reads goes in groups, the next as soon as the last is done. A group's commit is seen by all at once and outlives this
- * process, but is not waited for on the disk (docs/decisions/0016-audit-of-reads.md): what a crash of the database may have lost is
- * remembered here and written again, where it is missing, before anything else is.
+ * The audit of reads goes in groups, the next as soon as the last is done, reads and searches of a group in one row. A group's commit is
+ * seen by all at once and outlives this process, but is not waited for on the disk (docs/decisions/0016-audit-of-reads.md): what a crash
+ * of the database may have lost is remembered here and written again, where it is missing, before anything else is.
  */
 export function openReadAudit(store: Store, epoch: number): ReadAudit {
   const { wire } = store;
-  const remembered: { at: number; rows: AuditRow[] }[] = [];
+  const remembered: { at: number; values: unknown[] }[] = [];
   const write = wire.add<readonly AuditRow[], void>({
-    of: (groups) => ({ name: 'insert-audit', text: INSERT, values: literalsOf(epoch, groups.flat()) }),
-    answers(_texts, groups) {
+    of: (groups) => ({ name: 'insert-audit', text: INSERT, values: literalsOf(epoch, foldReads(groups.flat())) }),
+    answers(_texts, groups, values) {
       const now = performance.now();
       while (remembered[0] && remembered[0].at < now - REMEMBERED_MS) remembered.shift();
-      remembered.push({ at: now, rows: groups.flat() });
+      remembered.push({ at: now, values });
       return groups.map(() => undefined);
     },
   });
   // The connection is a new one: then the database may have been another moment ago.
   wire.whenOpened(async (client) => {
-    if (remembered.length === 0) return;
-    const lost = remembered.flatMap((one) => one.rows);
-    await client.query(INSERT_MISSING, literalsOf(epoch, lost));
+    for (const { values } of remembered) await client.query({ name: 'insert-missing', text: INSERT_MISSING, values });
   });
   return {
     async write(rows) {
