@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { validate, type Resource } from '../../src/fhir/index.ts';
+import { precision, recall, scoreLabelled } from '../../src/care/checks/score.ts';
 import { LABELLED } from '../../src/care/checks/labelled/index.ts';
 
 const charts = Object.entries(LABELLED).flatMap(([kind, all]) => all.map((chart) => [kind, chart] as const));
@@ -21,4 +22,24 @@ test('every chart is made of valid FHIR R4', () => {
     ),
   );
   expect(wrong).toEqual([]);
+});
+
+test('of what is found at least 95 in 100 is right, and of what is to be found at least 95 in 100 is found', () => {
+  const scores = Object.entries(scoreLabelled());
+  const all = scores.reduce(
+    (sum, [, one]) => ({
+      charts: sum.charts + one.charts,
+      right: sum.right + one.right,
+      wrong: sum.wrong + one.wrong,
+      missed: sum.missed + one.missed,
+      mistakes: [...sum.mistakes, ...one.mistakes],
+    }),
+    { charts: 0, right: 0, wrong: 0, missed: 0, mistakes: [] as string[] },
+  );
+  expect(precision(all), all.mistakes.join('\n')).toBeGreaterThanOrEqual(0.95);
+  expect(recall(all), all.mistakes.join('\n')).toBeGreaterThanOrEqual(0.95);
+  for (const [kind, one] of scores) {
+    expect(precision(one), `${kind}: ${one.mistakes.join('\n')}`).toBeGreaterThanOrEqual(0.95);
+    expect(recall(one), `${kind}: ${one.mistakes.join('\n')}`).toBeGreaterThanOrEqual(0.95);
+  }
 });

@@ -66,7 +66,8 @@ const condition: Make = (item, id) => {
       verificationStatus: { coding: [{ system: `${HL7}/condition-ver-status`, code: verified }] },
       code: concept(item.head, system, code),
       subject: SUBJECT,
-      onsetDateTime: dateOf(item.options.get('on') ?? '-400'),
+      // A pregnancy of a year and more is none.
+      onsetDateTime: dateOf(item.options.get('on') ?? (item.head.includes('pregnancy') ? '-100' : '-400')),
     },
   ];
 };
