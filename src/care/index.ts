@@ -12,3 +12,18 @@ export {
   forward,
   reopen,
 } from './results/index.ts';
+export {
+  USUAL_KNOWLEDGE,
+  checkUnsigned,
+  contentOf,
+  countOverrides,
+  findPlanConflicts,
+  knowledgeWith,
+  scoreRules,
+  settleFinding,
+  type Finding,
+  type KnowledgeData,
+  type PlanConflicts,
+  type PrescriptionCheck,
+  type Score,
+} from './checks/index.ts';

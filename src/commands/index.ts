@@ -42,6 +42,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: 'say who may see what of a record, and by which rule',
     load: async () => (await import('./access.ts')).accessCommand,
   },
+  'check-rules': {
+    summary: 'hold the rules of the checks against the labelled charts',
+    load: async () => (await import('./check-rules.ts')).checkRules,
+  },
   doctor: {
     summary: 'look at this machine and say what is wrong, with the mend',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -9,6 +9,7 @@ import { serveAdminAccounts } from './admin-accounts.ts';
 import { sendError } from './answer.ts';
 import { serveApps } from './apps.ts';
 import { serveBreakGlass } from './break-glass.ts';
+import { serveChecks } from './checks.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
 import { serveOwnAccount } from './own-account.ts';
@@ -39,6 +40,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     serveOwnAccount(inside, doors);
     serveAdminAccounts(inside, doors);
     servePatients(inside, doors);
+    serveChecks(inside, doors);
     serveBreakGlass(inside, doors);
     serveAccesses(inside, doors);
     serveOversight(inside, doors);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../base/index.ts';
+import { refuseDangling } from './refuse-dangling.ts';
 import advice from '../knowledge/advice.json' with { type: 'json' };
 import allergies from '../knowledge/allergies.json' with { type: 'json' };
 import childbearing from '../knowledge/childbearing.json' with { type: 'json' };
@@ -177,7 +178,7 @@ export const USUAL_KNOWLEDGE: KnowledgeData = KNOWLEDGE.parse({
  * of its id. Faults: unprocessable, saying where.
  */
 export function knowledgeWith(usual: KnowledgeData, loaded: readonly unknown[]): KnowledgeData {
-  return loaded.reduce<KnowledgeData>((known, content) => {
+  const data = loaded.reduce<KnowledgeData>((known, content) => {
     const read = KNOWLEDGE_CONTENT.safeParse(content);
     if (!read.success) {
       const [first] = read.error.issues;
@@ -197,4 +198,6 @@ export function knowledgeWith(usual: KnowledgeData, loaded: readonly unknown[]):
     });
     return { ...known, ...(Object.fromEntries(merged) as Partial<KnowledgeData>) };
   }, usual);
+  refuseDangling(data);
+  return data;
 }

@@ -1,4 +1,4 @@
-/** What the checks speak of: findings, and the facts of a plan as they are read from FHIR. No I/O in this folder but `ask-record.ts`. */
+/** What the checks speak of: findings, and the facts of a plan as they are read from FHIR. Pure, like the rules. */
 
 /** What the checks find, by what it concerns. */
 export const FINDING_KINDS = [
@@ -188,6 +188,8 @@ export type Plan = {
   ageYears?: number;
   isFemale: boolean;
   medicines: readonly Medicine[];
+  /** Medicines of which no ingredient is known: nothing was checked about them. */
+  unknown: readonly { ref: string; name: string }[];
   forbidden: readonly Forbidden[];
   problems: readonly Problem[];
   allergies: readonly Allergy[];

@@ -48,15 +48,14 @@ export function ingredientsOf(concept: fhir4.CodeableConcept, knowledge: Knowled
   return [...new Set(codes.flatMap(({ code }) => knowledge.byRxnorm.get(code ?? '') ?? []))];
 }
 
-/** The medicine of an order or a statement; nothing where none of its ingredients is known. */
+/** The medicine of an order or a statement; without ingredients where none of them is known. */
 export function readMedicine(
   ordered: Ordered,
   medications: ReadonlyMap<string, fhir4.Medication>,
   knowledge: Knowledge,
-): Medicine | undefined {
+): Medicine {
   const concept = conceptOf(ordered, medications);
   const names = ingredientsOf(concept, knowledge);
-  if (names.length === 0) return undefined;
   const isTold = ordered.resourceType === 'MedicationStatement';
   const dosages = (isTold ? ordered.dosage : ordered.dosageInstruction) ?? [];
   const label = [concept.text, ...(concept.coding ?? []).map(({ display }) => display)].filter(Boolean).join(' ');

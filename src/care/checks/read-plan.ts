@@ -43,10 +43,12 @@ export function readPlan(resources: readonly fhir4.FhirResource[], knowledge: Kn
   return {
     ...(patient?.birthDate ? { ageYears: yearsAt(patient.birthDate, now) } : {}),
     isFemale: patient?.gender === 'female',
-    medicines: ordered
-      .filter((one) => !isForbidding(one))
-      .flatMap((one) => readMedicine(one, medications, knowledge) ?? [])
-      .filter(({ endMs }) => endMs > now),
+    ...medicinesOf(
+      ordered.filter((one) => !isForbidding(one)),
+      medications,
+      knowledge,
+      now,
+    ),
     forbidden: ordered.filter(isForbidding).map((one) => readForbidden(one, medications, knowledge)),
     problems,
     allergies: of('AllergyIntolerance').flatMap((one) => allergyOf(one, knowledge)),
@@ -60,6 +62,19 @@ export function readPlan(resources: readonly fhir4.FhirResource[], knowledge: Kn
     left: readLeft(of, now),
     answered: readAnswered(of),
     settlements: readSettlements(of('DetectedIssue')),
+  };
+}
+
+function medicinesOf(
+  ordered: readonly (fhir4.MedicationRequest | fhir4.MedicationStatement)[],
+  medications: ReadonlyMap<string, fhir4.Medication>,
+  knowledge: Knowledge,
+  now: number,
+): Pick<Plan, 'medicines' | 'unknown'> {
+  const read = ordered.map((one) => readMedicine(one, medications, knowledge)).filter(({ endMs }) => endMs > now);
+  return {
+    medicines: read.filter(({ ingredients }) => ingredients.length > 0),
+    unknown: read.filter(({ ingredients }) => ingredients.length === 0).map(({ ref, name }) => ({ ref, name })),
   };
 }
 
