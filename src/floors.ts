@@ -67,7 +67,7 @@ export const READS_AS_THEY_ARE: readonly string[] = [
   'rowsAfter',
 ];
 
-/** Files whose every such read goes through `decideRows`, `seenOf`, `seenOne` or `shown`, which end in the one decision. */
+/** Files whose every such read goes through `decideRows`, `seenOf`, `nameableOf`, `seenOne` or `shown`, which end in the one decision. */
 export const DECIDING: readonly string[] = [
   'src/record/bundle/answer-get.ts',
   'src/record/bundle/link-references.ts',

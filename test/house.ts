@@ -14,7 +14,7 @@ export type House = {
   record: FhirRecord;
   ask(options: InjectOptions): Promise<LightMyRequestResponse>;
   /** The header of a bearer token for a role. */
-  as(role: Role, more?: { patient?: string; scopes?: string[] }): Promise<{ authorization: string }>;
+  as(role: Role, more?: { patient?: string; scopes?: string[]; site?: string }): Promise<{ authorization: string }>;
   /** Rows of a statement, to see what was stored. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   databaseUrl: string;

@@ -4,7 +4,7 @@ export type Source = { path: string; text: string };
 
 const READS_ROWS = /\b(?:from|join)\s+(?:resource|history)\b|\$\{table\} r\b/i;
 const INDEX = 'src/store/index.ts';
-const DECIDES = /\b(?:decideRows|seenOf|seenOne|shown|sees)\(/;
+const DECIDES = /\b(?:decideRows|seenOf|seenOne|nameableOf|shown|sees)\(/;
 
 /**
  * Each place where rows of the record could be read and nobody decides about them, in words; none where all is well. Three things are

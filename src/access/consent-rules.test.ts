@@ -219,6 +219,16 @@ describe('care relationships', () => {
       [['Practitioner/a', 'panel', null, null]],
     ],
     ['whose task', { resourceType: 'Task', status: 'completed', owner: { reference: 'Practitioner/a' } }, []],
+    [
+      'whose task it was until a moment',
+      {
+        resourceType: 'Task',
+        status: 'completed',
+        lastModified: '2026-03-02T10:00:00Z',
+        owner: { reference: 'Organization/a' },
+      },
+      [['Organization/a', 'task', null, day('2026-03-02T10:00:01Z')]],
+    ],
   ])('%s', (_what, resource, relations) => {
     expect(found(resource)).toEqual(relations);
   });

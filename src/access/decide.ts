@@ -1,5 +1,5 @@
 import type { Caller } from '../base/index.ts';
-import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN, PATIENT_WRITES } from './policy.ts';
+import { GRANTS, PATIENT_CONFINED, PATIENT_OPEN, PATIENT_WRITES, ownBy } from './policy.ts';
 import { mayDeclassify } from './labels.ts';
 import { scopeConstraints } from './scope-constraints.ts';
 import { roleName, type Action, type Decision, type Restriction } from './model.ts';
@@ -28,7 +28,14 @@ function byRole(caller: Caller, action: Action, type: string): Rule {
   if (action === 'label' && mayDeclassify(caller)) return { allowed: true, why: 'the role may label every resource' };
   const allowed = GRANTS.get(caller.role)?.[grantKey(action)].has(type) ?? false;
   const may = `${allowed ? 'may' : 'may not'} ${grantKey(action)} ${type}`;
-  return { allowed, why: `the role ${roleName(caller.role)} ${may}` };
+  const own = allowed ? ownBy(caller.role, type) : null;
+  if (own !== null && !caller.site)
+    return deny(`the role ${roleName(caller.role)} is of a site, and this caller of none`);
+  return {
+    allowed,
+    why: `the role ${roleName(caller.role)} ${may}`,
+    ...(own === null ? {} : { within: [[[own, caller.site!]]] }),
+  };
 }
 
 function byScopes(caller: Caller, action: Action, type: string): Rule {
@@ -59,12 +66,19 @@ function ruleFor(caller: Caller, action: Action, type: string): Rule {
   const scopes = byScopes(caller, action, type);
   if (!scopes.allowed) return scopes;
   const patient = role.patient ?? scopes.patient;
+  const within = bothOf(role.within, scopes.within);
   return {
     allowed: true,
     why: role.why,
     ...(patient ? { patient } : {}),
-    ...(scopes.within ? { within: scopes.within } : {}),
+    ...(within ? { within } : {}),
   };
+}
+
+/** What answers one list of each answers both. */
+function bothOf(one: Rule['within'], other: Rule['within']): Rule['within'] {
+  if (!one || !other) return one ?? other;
+  return one.flatMap((left) => other.map((right) => [...left, ...right]));
 }
 
 /**

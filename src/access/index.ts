@@ -55,6 +55,7 @@ import {
 } from './take-step.ts';
 
 export { decide, restriction } from './decide.ts';
+export { isBoundByRelation } from './policy.ts';
 export {
   codingsOf,
   isSensitive,
@@ -191,7 +192,7 @@ export type Access = {
   endSessions(caller: Caller, account: string, but: string | null): Promise<number>;
   /** The roles that must have a second factor. */
   secondFactorRoles(): Promise<Role[]>;
-  issueToken(grant: { role: Role; patient?: string; scopes?: string[] }): Promise<IssuedToken>;
+  issueToken(grant: { role: Role; patient?: string; scopes?: string[]; site?: string }): Promise<IssuedToken>;
   /** The caller that a bearer token speaks for, or null; and at once whom it spoke for when it was last looked up. */
   tokenCaller(bearer: string): { known: Caller | null; caller: Promise<Caller | null> };
   apps: Apps;

@@ -3,7 +3,8 @@ import { transaction } from '../store/index.ts';
 import { hashSecret, newSecret, type Keeper } from './keeper.ts';
 import { TOKEN_LIFE_MS, roleName } from './model.ts';
 import { parseScope, parseScopes } from './scopes.ts';
-import { insertToken } from './sql.ts';
+import { isBoundByRelation } from './policy.ts';
+import { insertToken, type TokenRow } from './sql.ts';
 
 export type IssuedToken = { token: string; id: string; expires: number };
 
@@ -14,7 +15,7 @@ const SHAPE = /^(tl_)?[A-Za-z0-9_-]{43}$/;
 /** A bearer token for an hour, of which only a hash is kept. Faults: `invalid`, for what could not be honoured. */
 export async function issueToken(
   keeper: Keeper,
-  grant: { role: Role; patient?: string; scopes?: string[] },
+  grant: { role: Role; patient?: string; scopes?: string[]; site?: string },
 ): Promise<IssuedToken> {
   if (!isRole(grant.role)) throw new Fault('invalid', 'value', `There is no role "${String(grant.role)}".`);
   const patient = grant.patient?.replace(/^Patient\//, '');
@@ -30,16 +31,22 @@ export async function issueToken(
       'A token for the role patient, or with a scope patient/..., names the patient.',
     );
   }
+  const { site } = grant;
+  if (site !== undefined && !/^Organization\/[A-Za-z0-9\-.]{1,64}$/.test(site)) {
+    throw new Fault('invalid', 'value', `"${site}" is not the reference of an organization, such as Organization/x.`);
+  }
+  if (site === undefined && isBoundByRelation(grant)) {
+    throw new Fault('invalid', 'required', `A token for the role ${grant.role} names the organization that it is of.`);
+  }
   const now = keeper.clock.now();
   const token = PREFIX + newSecret();
   const id = uuidv7(0, now);
   const expires = now + TOKEN_LIFE_MS;
+  const row = { id, role: grant.role, patient: patient ?? null, scopes };
   await transaction(keeper.store, {}, (tx) =>
     insertToken(tx, {
-      id,
-      role: grant.role,
-      patient: patient ?? null,
-      scopes,
+      ...row,
+      caller: site === undefined ? null : { ...callerOf(row), site },
       secretHash: hashSecret(token),
       created: new Date(now),
       expires: new Date(expires),
@@ -70,15 +77,19 @@ async function lookUp(keeper: Keeper, secretHash: string): Promise<Caller | null
   // A token's row is never changed: it is there as it was issued, or it is gone.
   const known = keeper.known.get(secretHash);
   if (known) return known;
-  const caller: Caller = row.caller ?? {
-    kind: 'token',
-    id: row.id,
-    name: `Token of role ${roleName(row.role)}`,
-    role: row.role,
-    ...(row.patient ? { patient: row.patient } : {}),
-    ...(row.scopes ? { scopes: row.scopes } : {}),
-  };
+  const caller = row.caller ?? callerOf(row);
   if (keeper.known.size >= MOST_KNOWN) keeper.known.clear();
   keeper.known.set(secretHash, caller);
   return caller;
+}
+
+function callerOf({ id, role, patient, scopes }: Omit<TokenRow, 'caller'>): Caller {
+  return {
+    kind: 'token',
+    id,
+    name: `Token of role ${roleName(role)}`,
+    role,
+    ...(patient ? { patient } : {}),
+    ...(scopes ? { scopes } : {}),
+  };
 }

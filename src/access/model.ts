@@ -12,7 +12,7 @@ export type Restriction =
   | {
       allowed: true;
       patient?: string;
-      /** Search parameters of scopes: only what answers all of any one list, http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
+      /** Search parameters of the role and of scopes: only what answers all of any one list, http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
       within?: [string, string][][];
     };
 
@@ -102,6 +102,8 @@ const ROLE_NAMES: Record<Role, string> = {
   'social-worker': 'Social worker',
   'community-health-worker': 'Community health worker',
   pharmacist: 'Pharmacist',
+  'diagnostic-service': 'Diagnostic service',
+  'dispensing-pharmacy': 'Dispensing pharmacy',
   registrar: 'Registrar',
   scheduler: 'Scheduler',
   biller: 'Biller',

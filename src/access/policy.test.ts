@@ -93,13 +93,46 @@ test.each<[Role, Action, string, boolean]>([
   ['administrator', 'create', 'PlanDefinition', true],
   ['administrator', 'read', 'AuditEvent', true],
   ['administrator', 'read', 'Observation', false],
+  ['diagnostic-service', 'create', 'Observation', true],
+  ['diagnostic-service', 'update', 'DiagnosticReport', true],
+  ['diagnostic-service', 'delete', 'DiagnosticReport', false],
+  ['diagnostic-service', 'read', 'ServiceRequest', true],
+  ['diagnostic-service', 'update', 'ServiceRequest', false],
+  ['diagnostic-service', 'update', 'Task', true],
+  ['diagnostic-service', 'create', 'Task', false],
+  ['diagnostic-service', 'delete', 'Task', false],
+  ['diagnostic-service', 'read', 'Condition', false],
+  ['diagnostic-service', 'read', 'MedicationRequest', false],
+  ['diagnostic-service', 'update', 'Patient', false],
+  ['dispensing-pharmacy', 'read', 'MedicationRequest', true],
+  ['dispensing-pharmacy', 'read', 'AllergyIntolerance', true],
+  ['dispensing-pharmacy', 'update', 'MedicationRequest', false],
+  ['dispensing-pharmacy', 'create', 'MedicationDispense', true],
+  ['dispensing-pharmacy', 'read', 'Observation', false],
+  ['dispensing-pharmacy', 'create', 'Task', false],
   ['patient', 'create', 'Observation', false],
   ['patient', 'read', 'AuditEvent', false],
   ['patient', 'read', 'Group', false],
   ['patient', 'read', 'Binary', false],
   ['patient', 'read', 'Practitioner', true],
 ])('%s may %s %s: %s', (role, action, type, allowed) => {
-  expect(decide(as(role, { patient: 'p' }), action, type).allowed).toBe(allowed);
+  expect(decide(as(role, { patient: 'p', site: 'Organization/o' }), action, type).allowed).toBe(allowed);
+});
+
+test('a partner outside reads and writes what names its site, within what the scopes of its token say besides', () => {
+  const lab = as('diagnostic-service', { kind: 'token', site: 'Organization/lab' });
+  const own = ['owner', 'Organization/lab'];
+  expect(restriction(lab, 'Task')).toEqual({ allowed: true, within: [[own]] });
+  expect(restriction(lab, 'Specimen')).toEqual({ allowed: true });
+  const narrow = { ...lab, scopes: ['system/Task.rs?status=requested', 'system/Task.rs?status=accepted'] };
+  expect(restriction(narrow, 'Task')).toEqual({
+    allowed: true,
+    within: [
+      [own, ['status', 'requested']],
+      [own, ['status', 'accepted']],
+    ],
+  });
+  expect(restriction(as('diagnostic-service'), 'Task').allowed, 'of no site').toBe(false);
 });
 
 test('nobody but the system writes the audit, and the system does everything', () => {

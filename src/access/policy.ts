@@ -13,7 +13,18 @@ export type Grant = {
 };
 
 type Names = readonly (TypeGroup | (string & {}))[];
-type Row = { read: Names; write: Names; /** Written, and not to be deleted by this role. */ keep?: Names };
+type Row = {
+  read: Names;
+  write: Names;
+  /** Written, and not to be deleted by this role. */
+  keep?: Names;
+  /** Changed where it is, and not to be made by this role. */
+  change?: Names;
+  /** The kind of care relationship without which it sees nothing of a person; no rule of an installation takes that away. */
+  relation?: string;
+  /** Of these types only what names the caller's site in this search parameter, in reading and writing. */
+  own?: Readonly<Record<string, string>>;
+};
 
 const CHART: Names = [
   'clinical',
@@ -95,6 +106,10 @@ const PHARMACY: Names = [
   'MedicationStatement',
 ];
 
+/** For whom and from whom an order is, and the order's own course. */
+const FOR_PARTNERS: Names = ['Patient', 'directory', 'Task', 'Communication'];
+const RESULTS: Names = ['Specimen', 'Observation', 'DiagnosticReport', 'ImagingStudy'];
+
 /** A person's existence, their consents and what was said of a fact's origin do not vanish in the course of care. */
 const KEPT: Names = ['Patient', 'Consent', 'Provenance'];
 
@@ -109,6 +124,29 @@ const POLICY: Record<Exclude<Role, 'patient' | 'system'>, Row> = {
   'social-worker': { read: CHART, write: [...CARE, ...ASSESSMENT], keep: KEPT },
   'community-health-worker': { read: CHART, write: CARE, keep: KEPT },
   pharmacist: { read: CHART, write: PHARMACY, keep: KEPT },
+  'diagnostic-service': {
+    read: [...FOR_PARTNERS, 'ServiceRequest', ...RESULTS],
+    write: [...RESULTS, 'Communication'],
+    keep: [...RESULTS, 'Communication'],
+    change: ['Task'],
+    relation: 'task',
+    own: {
+      Task: 'owner',
+      ServiceRequest: 'performer',
+      Observation: 'performer',
+      DiagnosticReport: 'performer',
+      ImagingStudy: 'performer',
+      Communication: 'sender',
+    },
+  },
+  'dispensing-pharmacy': {
+    read: [...FOR_PARTNERS, 'AllergyIntolerance', 'Medication', 'MedicationRequest', 'MedicationDispense'],
+    write: ['MedicationDispense', 'Communication'],
+    keep: ['MedicationDispense', 'Communication'],
+    change: ['Task'],
+    relation: 'task',
+    own: { Task: 'owner', MedicationDispense: 'performer', Communication: 'sender' },
+  },
   registrar: { read: DESK, write: ['people', 'visits', 'work', 'coverage'] },
   scheduler: { read: DESK, write: ['visits', 'work', 'Patient', 'RelatedPerson'], keep: ['Patient', 'Encounter'] },
   biller: { read: [...DESK, 'money'], write: ['money', 'coverage', 'work'] },
@@ -200,13 +238,29 @@ function typesOf(names: Names): Set<string> {
 
 function grantOf(row: Row): Grant {
   const write = typesOf(row.write);
-  return { read: typesOf(row.read), create: write, update: write, delete: write.difference(typesOf(row.keep ?? [])) };
+  const update = write.union(typesOf(row.change ?? []));
+  return { read: typesOf(row.read), create: write, update, delete: write.difference(typesOf(row.keep ?? [])) };
 }
 
 /** The compiled table of the roles of staff. `patient` and `system` have rules of their own in decide. */
 export const GRANTS: ReadonlyMap<Role, Grant> = new Map(
   Object.entries(POLICY).map(([role, row]) => [role as Role, grantOf(row)]),
 );
+
+/** Roles that see of a person only what a care relationship of this kind opens, whatever an installation's rules say. */
+export const BOUND_BY_RELATION: ReadonlyMap<Role, string> = new Map(
+  Object.entries(POLICY).flatMap(([role, { relation }]) => (relation ? [[role as Role, relation] as const] : [])),
+);
+
+/** True for a role that neither reads nor writes of anybody for whom it has no work. */
+export function isBoundByRelation({ role }: { role: Role }): boolean {
+  return BOUND_BY_RELATION.has(role);
+}
+
+/** The search parameter in which a resource of this type names the site of whoever has this role; null where none is asked. */
+export function ownBy(role: Role, type: string): string | null {
+  return role === 'patient' || role === 'system' ? null : (POLICY[role].own?.[type] ?? null);
+}
 
 export const PATIENT_OPEN: ReadonlySet<string> = typesOf(OPEN_TO_PATIENTS);
 export const PATIENT_CONFINED: ReadonlySet<string> = typesOf(CONFINED_TO_PATIENT);

@@ -32,9 +32,7 @@ function foundIn(resource: Resource): Found[] {
     case 'Patient':
       return named(resource['generalPractitioner'], 'panel', undefined);
     case 'Task':
-      return ['requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold'].includes(status)
-        ? named([resource['owner']], 'task', undefined)
-        : [];
+      return working(resource, status);
     default:
       return [];
   }
@@ -70,6 +68,16 @@ function referred(request: Resource): Found[] {
 function caredForIn(episode: Resource): Found[] {
   const period = episode['period'] as Period | undefined;
   return named([episode['careManager'], episode['managingOrganization']], 'episode', period);
+}
+
+/** While there is something to do; and from when it was over, for as long as the policy says: what was answered may have to be mended. */
+function working(task: Resource, status: string): Found[] {
+  if (['requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold'].includes(status)) {
+    return named([task['owner']], 'task', undefined);
+  }
+  const { end = task['lastModified'] } = (task['executionPeriod'] ?? {}) as Period;
+  if (!['completed', 'failed', 'rejected', 'cancelled'].includes(status) || typeof end !== 'string') return [];
+  return named([task['owner']], 'task', { end });
 }
 
 function named(references: unknown, kind: string, period: Period | undefined): Found[] {

@@ -154,6 +154,20 @@ test('a policy may ask for a care relationship, from a day on', () => {
   expect(sight('nurse', {}, rules).windows).toEqual([{ kind: 'panel', beforeMs: 86_400_000, afterMs: 172_800_000 }]);
 });
 
+test('a partner outside is bound to whom it has work for, whatever a policy asks', () => {
+  const rules = rulesWith(USUAL_RULES, [
+    {
+      care: {
+        required: [],
+        windows: { referral: { beforeDays: 0, afterDays: 9 }, task: { beforeDays: 0, afterDays: 2 } },
+      },
+    },
+  ]);
+  const lab = sight('diagnostic-service', { site: 'Organization/lab' }, rules);
+  expect(lab).toMatchObject({ needsRelation: true, spared: [], agents: ['Organization/lab'] });
+  expect(lab.windows).toEqual([{ kind: 'task', beforeMs: 0, afterMs: 172_800_000 }]);
+});
+
 test('purposes are a role’s', () => {
   const of = (role: Role) => purposesOf(USUAL_RULES, { kind: 'account', id: 'a', name: 'x', role });
   expect(of('nurse')[0]).toBe('TREAT');

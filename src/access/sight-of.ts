@@ -1,6 +1,7 @@
 import type { Caller } from '../base/index.ts';
 import type { Seal, Sight } from '../store/index.ts';
 import { type AccessRules, isInForce } from './access-rules.ts';
+import { BOUND_BY_RELATION } from './policy.ts';
 
 const DAY_MS = 24 * 3600_000;
 const LEGAL = 'HLEGAL';
@@ -36,6 +37,7 @@ export function sightOf(caller: Caller, { rules, at, above = [], born }: Setting
   const purpose = caller.purpose ?? usualPurpose(rules, caller);
   const agents = agentsOf(caller);
   const isSubject = caller.role === 'patient';
+  const bound = BOUND_BY_RELATION.get(caller.role);
   const isFor = (list: readonly { roles: readonly string[]; purposes: readonly string[] }[]) =>
     list.some((one) => one.roles.includes(caller.role) && one.purposes.includes(purpose));
   return {
@@ -46,15 +48,19 @@ export function sightOf(caller: Caller, { rules, at, above = [], born }: Setting
     actors: [...agents, ...above, `role:${caller.role}`, ...(isSubject ? [] : ['class:staff'])],
     purpose,
     heedsConsent: !isSubject && !isFor(rules.consent.unheededBy),
-    needsRelation: rules.care.required.some((one) => isInForce(one, at) && one.roles.includes(caller.role)),
+    needsRelation:
+      bound !== undefined || rules.care.required.some((one) => isInForce(one, at) && one.roles.includes(caller.role)),
     heedsRestriction: !isSubject && !isFor(rules.consent.unheededBy),
-    spared: rules.consent.spared,
+    // Nor is who a stranger is for those who are bound to whom they have work for.
+    spared: bound === undefined ? rules.consent.spared : [],
     seals: sealsOf(caller, purpose, { rules, at, born }),
-    windows: Object.entries(rules.care.windows).map(([kind, { beforeDays, afterDays }]) => ({
-      kind,
-      beforeMs: beforeDays * DAY_MS,
-      afterMs: afterDays * DAY_MS,
-    })),
+    windows: Object.entries(rules.care.windows)
+      .filter(([kind]) => bound === undefined || kind === bound)
+      .map(([kind, { beforeDays, afterDays }]) => ({
+        kind,
+        beforeMs: beforeDays * DAY_MS,
+        afterMs: afterDays * DAY_MS,
+      })),
   };
 }
 

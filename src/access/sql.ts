@@ -222,17 +222,19 @@ export type TokenRow = {
   role: Role;
   patient: string | null;
   scopes: string[] | null;
-  /** Whom an app's token speaks for; role, patient and scopes are in it. */
+  /** Whom the token of an app or of a site speaks for; role, patient and scopes are in it. */
   caller: Caller | null;
 };
 
 export async function insertToken(
   db: Db,
-  token: Omit<TokenRow, 'caller'> & { secretHash: Buffer; created: Date; expires: Date },
+  token: TokenRow & { secretHash: Buffer; created: Date; expires: Date },
 ): Promise<void> {
+  const caller = token.caller === null ? null : JSON.stringify(token.caller);
   await db.query(
-    `insert into access_token (secret_hash, id, role, patient, scopes, created, expires) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [token.secretHash, token.id, token.role, token.patient, token.scopes, token.created, token.expires],
+    `insert into access_token (secret_hash, id, role, patient, scopes, caller, created, expires)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [token.secretHash, token.id, token.role, token.patient, token.scopes, caller, token.created, token.expires],
   );
 }
 

@@ -1,4 +1,4 @@
-import { CARE_ROLES } from '../base/index.ts';
+import { CARE_ROLES, PARTNER_ROLES } from '../base/index.ts';
 import type { AccessRules } from './access-rules.ts';
 
 const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
@@ -89,6 +89,7 @@ export const USUAL_RULES: AccessRules = {
   adolescents: { fromAge: 12, untilAge: 18, labels: ['SUD', '42CFRPart2', 'MH', 'PSYTHPN', 'HIV', 'SEX'] },
   purposes: [
     { roles: [...CARE_ROLES], usual: 'TREAT', also: ['ETREAT', 'HOPERAT', 'COVERAGE', 'HLEGAL'] },
+    { roles: [...PARTNER_ROLES], usual: 'TREAT', also: [] },
     { roles: ['registrar', 'scheduler'], usual: 'TREAT', also: ['HPAYMT', 'HOPERAT'] },
     { roles: ['biller', 'finance'], usual: 'HPAYMT', also: ['HOPERAT', 'HLEGAL'] },
     { roles: ['quality-analyst', 'administrator', 'privacy-officer'], usual: 'HOPERAT', also: ['HLEGAL', 'TREAT'] },

@@ -12,9 +12,16 @@ export const CARE_ROLES = [
   'pharmacist',
 ] as const;
 
+/**
+ * The roles of organizations outside, asked by machine: who carries out what is ordered here. They see what their own work asks, of
+ * nobody else.
+ */
+export const PARTNER_ROLES = ['diagnostic-service', 'dispensing-pharmacy'] as const;
+
 /** Who is calling, decided once at the door and passed down. */
 export const ROLES = [
   ...CARE_ROLES,
+  ...PARTNER_ROLES,
   'registrar',
   'scheduler',
   'biller',

@@ -47,6 +47,8 @@ export const HOMES: Record<Role, HomeParts> = {
   psychologist: ACCOMPANIES,
   'social-worker': ACCOMPANIES,
   'community-health-worker': ACCOMPANIES,
+  'diagnostic-service': OFFICE,
+  'dispensing-pharmacy': OFFICE,
   registrar: DESK,
   scheduler: DESK,
   biller: OFFICE,

@@ -5,17 +5,23 @@ import { withHouse } from './house.ts';
 
 export const token: Command = {
   help: `
-Usage: throughline token --role ROLE [--patient ID] [--scope "SCOPES"]
+Usage: throughline token --role ROLE [--patient ID] [--site REFERENCE] [--scope "SCOPES"]
 
 Prints a bearer token for the FHIR interface, good for an hour, to whoever can reach the database.
 
   --role ROLE      ${ROLES.join(', ')}
   --patient ID     binds the token to one patient's record (the role "patient" needs it)
+  --site REFERENCE the organization that asks, such as Organization/x (the roles of partners outside need it)
   --scope "..."    SMART scopes, e.g. "patient/Observation.rs user/*.read"; without it the role alone decides`,
   async run(args) {
     const { values } = parseArgs({
       args,
-      options: { role: { type: 'string' }, patient: { type: 'string' }, scope: { type: 'string' } },
+      options: {
+        role: { type: 'string' },
+        patient: { type: 'string' },
+        site: { type: 'string' },
+        scope: { type: 'string' },
+      },
     });
     const role = values.role;
     if (!role || !isRole(role)) {
@@ -32,6 +38,7 @@ Prints a bearer token for the FHIR interface, good for an hour, to whoever can r
       const issued = await house.access.issueToken({
         role,
         ...(values.patient ? { patient: values.patient } : {}),
+        ...(values.site ? { site: values.site } : {}),
         ...(values.scope ? { scopes: values.scope.split(/\s+/).filter(Boolean) } : {}),
       });
       process.stdout.write(`${issued.token}\n`);

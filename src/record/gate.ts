@@ -16,8 +16,9 @@ import {
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimOfKey, claimsOf } from './claims.ts';
 import { refuseOwnAdvantage } from './deciding/own-consent.ts';
-import { decideRows, OF_THE_RULES, reloadInForce, seenOf } from './deciding/sight.ts';
+import { decideRows, nameableOf, OF_THE_RULES, reloadInForce } from './deciding/sight.ts';
 import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
+import { type Named, namedBy, refuseOtherPatients, refuseStrangers } from './refuse-other-patients.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
 import {
@@ -150,8 +151,10 @@ async function writeAll(
   { tx, alongside, now }: Sending,
   drafts: Draft[],
 ): Promise<(Written | null)[]> {
-  const { befores, encounters } = await readBefore(record, caller, tx, drafts);
+  const { befores, encounters, named } = await readBefore(record, caller, tx, drafts);
   const by: By = { agent: JSON.stringify(actorOf(caller)), now: await now, encounters };
+  await refuseStrangers(record, caller, tx, drafts);
+  refuseOtherPatients(caller, drafts, { befores, named });
   labelEncounters(record, caller, drafts, befores, by);
   const author = { ...auditOf(record, caller, { action: 'update' }), epoch: record.settings.epoch };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
@@ -178,20 +181,25 @@ async function readBefore(
   caller: Caller,
   tx: Tx,
   drafts: readonly Draft[],
-): Promise<{ befores: Map<string, Before>; encounters: By['encounters'] }> {
+): Promise<{ befores: Map<string, Before>; encounters: By['encounters']; named: Named }> {
   const known = drafts.filter(isKnown).map((draft) => ({ type: typeOf(draft), id: draft.id }));
-  const belonging = looksAtEncounters(record)
-    ? drafts.flatMap((draft) => (draft.do === 'put' ? [encounterOf(draft.resource) ?? []].flat() : []))
-    : [];
-  const keys = new Map([...known, ...belonging].map((key) => [`${key.type}/${key.id}`, key]));
+  const puts = drafts.flatMap((draft) => (draft.do === 'put' ? [draft.resource] : []));
+  const belonging = looksAtEncounters(record) ? puts.flatMap((resource) => encounterOf(resource) ?? []) : [];
+  const naming = caller.role === 'system' ? [] : puts.flatMap(namedBy);
+  const keys = new Map([...known, ...belonging, ...naming].map(({ type, id }) => [`${type}/${id}`, { type, id }]));
   const rows = await readRows(tx, [...keys.values()]);
   const decided = await decideRows(record, caller, tx, rows);
   // By sight alone: a token that may not read encounters writes what belongs to them.
   const { scopes: _scopes, ...whole } = caller;
-  const visits = rows.filter(({ type }) => type === 'Encounter');
+  const wanted = new Set([...belonging, ...naming].map(({ type, id }) => `${type}/${id}`));
+  const beside = rows.filter((row) => wanted.has(`${row.type}/${row.id}`));
+  const seen = await nameableOf(record, whole, tx, beside);
   return {
     befores: new Map(rows.map((row, at) => [`${row.type}/${row.id}`, { ...row, isSeen: decided[at]!.seen }])),
-    encounters: new Map((await seenOf(record, whole, tx, visits)).map((row) => [`Encounter/${row.id}`, row.labels])),
+    encounters: new Map(
+      seen.filter(({ type }) => type === 'Encounter').map((row) => [`Encounter/${row.id}`, row.labels]),
+    ),
+    named: new Map(seen.filter(({ deleted }) => !deleted).map((row) => [`${row.type}/${row.id}`, row.patients])),
   };
 }
 

@@ -88,7 +88,10 @@ export function refuseOutOfScope(
   const row = draft.do === 'put' ? { type, body: stringify(draft.resource) } : before!;
   if (isWithinScopes(record, caller, row, action)) return;
   const more = draft.path === undefined ? {} : { expression: draft.path };
-  throw new Fault('forbidden', 'forbidden', `Not allowed: no scope of this token lets it ${action} this.`, more);
+  const why = caller.scopes
+    ? `no scope of this token lets it ${action} this`
+    : `of ${type} this role may ${action} what names its own site (${caller.site}) alone`;
+  throw new Fault('forbidden', 'forbidden', `Not allowed: ${why}.`, more);
 }
 
 /**

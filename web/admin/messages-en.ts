@@ -112,6 +112,8 @@ export const en = {
   'role.social-worker': 'Social worker',
   'role.community-health-worker': 'Community health worker',
   'role.pharmacist': 'Pharmacist',
+  'role.diagnostic-service': 'Diagnostic service (outside)',
+  'role.dispensing-pharmacy': 'Dispensing pharmacy (outside)',
   'role.registrar': 'Registrar',
   'role.scheduler': 'Scheduler',
   'role.biller': 'Biller',

@@ -116,6 +116,8 @@ export const es: SameKeys<typeof en> = {
   'role.social-worker': 'Trabajador social',
   'role.community-health-worker': 'Promotor de salud',
   'role.pharmacist': 'Farmacéutico',
+  'role.diagnostic-service': 'Servicio de diagnóstico (externo)',
+  'role.dispensing-pharmacy': 'Farmacia dispensadora (externa)',
   'role.registrar': 'Admisión',
   'role.scheduler': 'Citas',
   'role.biller': 'Facturación',

@@ -160,6 +160,8 @@ export const en = {
   'role.social-worker': 'social worker',
   'role.community-health-worker': 'community health worker',
   'role.pharmacist': 'pharmacist',
+  'role.diagnostic-service': 'diagnostic service (outside)',
+  'role.dispensing-pharmacy': 'dispensing pharmacy (outside)',
   'role.registrar': 'registrar',
   'role.scheduler': 'scheduler',
   'role.biller': 'biller',

@@ -168,6 +168,8 @@ export const es: SameKeys<typeof en> = {
   'role.social-worker': 'trabajo social',
   'role.community-health-worker': 'promoción de salud comunitaria',
   'role.pharmacist': 'farmacia',
+  'role.diagnostic-service': 'servicio de diagnóstico (externo)',
+  'role.dispensing-pharmacy': 'farmacia dispensadora (externa)',
   'role.registrar': 'registro',
   'role.scheduler': 'citas',
   'role.biller': 'facturación',

@@ -163,6 +163,8 @@ export const en = {
   'role.social-worker': 'social workers',
   'role.community-health-worker': 'community health workers',
   'role.pharmacist': 'pharmacists',
+  'role.diagnostic-service': 'diagnostic services outside',
+  'role.dispensing-pharmacy': 'dispensing pharmacies outside',
   'role.registrar': 'registrars',
   'role.scheduler': 'schedulers',
   'role.biller': 'billers',

@@ -166,6 +166,8 @@ export const es: SameKeys<typeof en> = {
   'role.social-worker': 'trabajo social',
   'role.community-health-worker': 'salud comunitaria',
   'role.pharmacist': 'farmacia',
+  'role.diagnostic-service': 'servicios de diagnóstico externos',
+  'role.dispensing-pharmacy': 'farmacias externas',
   'role.registrar': 'registro',
   'role.scheduler': 'citas',
   'role.biller': 'facturación',

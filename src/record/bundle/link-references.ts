@@ -2,7 +2,7 @@ import type { Caller, Issue } from '../../base/index.ts';
 import { type Resource, forEachReference, parseReference } from '../../fhir/index.ts';
 import { type Key, type Tx, existing } from '../../store/index.ts';
 import { matchesOfCondition } from '../search/match-condition.ts';
-import { seenOf } from '../deciding/sight.ts';
+import { nameableOf } from '../deciding/sight.ts';
 import type { FhirRecord } from '../model.ts';
 
 /** A place in an entry's resource that holds a reference, with the text that came. */
@@ -80,7 +80,7 @@ export async function linkReferences(
     tx,
     [...literal.values()].map(({ key: { type, id } }) => ({ type, id })),
   );
-  const there = new Set((await seenOf(record, caller, tx, found)).map(({ type, id }) => `${type}/${id}`));
+  const there = new Set((await nameableOf(record, caller, tx, found)).map(({ type, id }) => `${type}/${id}`));
   for (const [name, { slots: from }] of literal) {
     if (there.has(name)) continue;
     for (const slot of from) issues.push(nowhere(slot, 'not-found', `${name} does not exist.`));

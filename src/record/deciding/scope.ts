@@ -1,9 +1,12 @@
 import { type Action, restriction } from '../../access/index.ts';
-import { type Caller, SYSTEM } from '../../base/index.ts';
+import { type Caller, PARTNER_ROLES, type Role, SYSTEM } from '../../base/index.ts';
 import type { Condition, FoundRow } from '../../store/index.ts';
 import type { FhirRecord } from '../model.ts';
 import { type Recheck, agrees } from '../search/agrees.ts';
 import { understandSearch } from '../search/understand-search.ts';
+
+/** Most callers are neither narrowed by scopes nor by what their role has of its own: of those there is nothing to ask. */
+const BOUND_ROLES: ReadonlySet<Role> = new Set(PARTNER_ROLES);
 
 /** A list of a scope's search parameters, understood: for SQL, and for a body. */
 type Part = { conditions: Condition[]; rechecks: Recheck[] };
@@ -24,18 +27,18 @@ function partOf(record: FhirRecord, type: string, params: [string, string][]): P
 }
 
 function partsOf(record: FhirRecord, caller: Caller, type: string, action: Action): Part[] | null {
-  if (!caller.scopes) return null;
+  if (!caller.scopes && !BOUND_ROLES.has(caller.role)) return null;
   const may = restriction(caller, type, action);
   return may.allowed && may.within ? may.within.map((params) => partOf(record, type, params)) : null;
 }
 
-/** What a search over a type must fulfil besides, where the caller's scopes are narrowed by queries (SMART 2.2, 3.0.2.4). */
+/** What a search over a type must fulfil besides, where the caller's role or scopes are narrowed by queries (SMART 2.2, 3.0.2.4). */
 export function scopeConditions(record: FhirRecord, caller: Caller, type: string): Condition[] {
   const parts = partsOf(record, caller, type, 'search');
   return parts ? [{ kind: 'either', any: parts.map((part) => part.conditions) }] : [];
 }
 
-/** Whether a resource is within the caller's scopes where those are narrowed by queries. */
+/** Whether a resource is within the caller's role and scopes where those are narrowed by queries. */
 export function isWithinScopes(
   record: FhirRecord,
   caller: Caller,
@@ -49,9 +52,9 @@ export function isWithinScopes(
   return parts.some((part) => agrees(record.searching.params, part.rechecks, row));
 }
 
-/** True where the caller's scopes for a type are narrowed, so that it cannot be said of the type alone what is let in. */
+/** True where the caller's role or scopes for a type are narrowed, so that it cannot be said of the type alone what is let in. */
 export function isNarrowed(caller: Caller, type: string, action: Action): boolean {
-  if (!caller.scopes) return false;
+  if (!caller.scopes && !BOUND_ROLES.has(caller.role)) return false;
   const may = restriction(caller, type, action);
   return may.allowed && may.within !== undefined;
 }

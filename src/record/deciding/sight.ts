@@ -1,4 +1,4 @@
-import { type Action, decide, sees, sightOf } from '../../access/index.ts';
+import { type Action, decide, isBoundByRelation, sees, sightOf } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
 import { type Db, type Facts, type Row, type Sight, factsOf, readRow } from '../../store/index.ts';
 import { type FhirRecord } from '../model.ts';
@@ -65,6 +65,28 @@ export async function seenOf<T extends Decidable>(
 ): Promise<T[]> {
   const decided = await decideRows(record, caller, db, rows, action);
   return rows.filter((_row, at) => decided[at]!.seen);
+}
+
+/** Those of the rows whose patients' records are open to the caller, whatever types their role reads. */
+export async function inSight<T extends Row>(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  rows: readonly T[],
+): Promise<T[]> {
+  const sight = sightFor(record, caller);
+  const facts = await factsFor(db, sight, [...new Set(rows.flatMap((row) => row.patients))]);
+  return rows.filter((row) => sees(sight, row, facts).seen);
+}
+
+/** What a caller may name in what they write: what they see; of who has work for a person, whatever that person's record holds. */
+export function nameableOf<T extends Decidable>(
+  record: FhirRecord,
+  caller: Caller,
+  db: Db,
+  rows: readonly T[],
+): Promise<T[]> {
+  return isBoundByRelation(caller) ? inSight(record, caller, db, rows) : seenOf(record, caller, db, rows);
 }
 
 /** The row, where it is there and the caller sees it. */

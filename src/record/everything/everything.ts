@@ -5,7 +5,7 @@ import { type FoundRow, type Key, type StoredRow, compartmentPage, readRow } fro
 import { auditOf } from '../audit-of.ts';
 import { type Care, isInCare } from './care-dates.ts';
 import { noteDisclosures } from '../deciding/disclosures.ts';
-import { isWithinScopes } from '../deciding/scope.ts';
+import { isNarrowed, isWithinScopes } from '../deciding/scope.ts';
 import { passOverAbsent } from '../deciding/absent.ts';
 import { decideRows, sightFor } from '../deciding/sight.ts';
 import { encounterPage, namedByEncounter } from './encounter-everything.ts';
@@ -81,7 +81,8 @@ function pageOf(record: FhirRecord, caller: Caller, of: EverythingOf, ask: Every
   const hidden = RESOURCE_TYPES.filter((type) => !isReadable(caller, type, of.id));
   const asked = { only: ask.types ?? null, except: hidden, since: ask.since ?? null, sight: sightFor(record, caller) };
   const page: Page = (after, limit) => compartmentPage(record.store.pool, of.id, { ...asked, after, limit });
-  return caller.scopes ? keeping(page, (row) => isWithinScopes(record, caller, row, 'read')) : page;
+  const isNarrow = RESOURCE_TYPES.some((type) => isNarrowed(caller, type, 'read'));
+  return isNarrow ? keeping(page, (row) => isWithinScopes(record, caller, row, 'read')) : page;
 }
 
 function namedOf(record: FhirRecord, caller: Caller, of: EverythingOf): Named {

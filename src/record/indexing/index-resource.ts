@@ -48,7 +48,7 @@ function text(type: string, param: string, value: string): string {
  * The version of what this file makes of a resource: one more whenever the same resource would be indexed otherwise, so that what
  * is stored is indexed again.
  */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /** What has columns of its own. */
 const BY_COLUMN = new Set(['_id', '_lastUpdated']);
