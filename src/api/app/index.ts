@@ -13,6 +13,7 @@ import { serveChecks } from './checks.ts';
 import { serveDirectory } from './directory.ts';
 import { serveEvents } from './events.ts';
 import { serveOwnAccount } from './own-account.ts';
+import { serveOrders } from './orders.ts';
 import { serveOversight } from './oversight.ts';
 import { servePatients } from './patients.ts';
 import { serveResults } from './results.ts';
@@ -44,6 +45,7 @@ export function serveApp(scope: FastifyInstance, doors: Doors): void {
     serveBreakGlass(inside, doors);
     serveAccesses(inside, doors);
     serveOversight(inside, doors);
+    serveOrders(inside, doors);
     serveEvents(inside, doors);
     serveDirectory(inside, doors);
     serveApps(inside, doors);

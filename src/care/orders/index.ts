@@ -1,0 +1,13 @@
+export { cancelOrder } from './cancel-order.ts';
+export { activityDefinitionOf, type Catalogue, type Orderable, type OrderSet } from './catalogue.ts';
+export { checkOrders, type Checked } from './check-order.ts';
+export { countSaved, type Saved, type SavedOrder, type SavedRow } from './count-saved.ts';
+export { keepFavourites, readFavourites } from './favourites.ts';
+export { listOpenOrders, type BoardRow } from './list-orders.ts';
+export { ANYWAY, CANCELLED, PRIORITIES, UNITS, standingOf, type OrderAsk } from './model.ts';
+export { readPerformers, type Performer } from './performers.ts';
+export { placeOrders, type Placed } from './place-orders.ts';
+export { readCatalogue, readKnowledge } from './read-knowledge.ts';
+export type { Shown } from './say-found.ts';
+export { signOrder } from './sign-order.ts';
+export { useExisting } from './use-existing.ts';
