@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { planOf, timesOf } from '../../bench/checks.ts';
 import { validate, type Resource } from '../../src/fhir/index.ts';
 import { precision, recall, scoreLabelled } from '../../src/care/checks/score.ts';
-import { LABELLED } from '../../src/care/checks/labelled/index.ts';
+import { APART } from '../../src/care/checks/labelled/apart.ts';
+import { LABELLED, readCharts } from '../../src/care/checks/labelled/index.ts';
 
 const charts = Object.entries(LABELLED).flatMap(([kind, all]) => all.map((chart) => [kind, chart] as const));
 
@@ -14,7 +16,9 @@ test('the labelled set is large, and planted and decoy charts are about as many'
 });
 
 test('every chart is made of valid FHIR R4', () => {
-  const wrong = charts.flatMap(([, { name, resources }]) =>
+  const apart = readCharts(APART);
+  expect(apart).toHaveLength(50);
+  const wrong = [...charts.map(([, chart]) => chart), ...apart].flatMap(({ name, resources }) =>
     resources.flatMap((resource) =>
       validate(resource as unknown as Resource)
         .filter(({ severity }) => severity === 'error')
@@ -42,4 +46,9 @@ test('of what is found at least 95 in 100 is right, and of what is to be found a
     expect(precision(one), `${kind}: ${one.mistakes.join('\n')}`).toBeGreaterThanOrEqual(0.95);
     expect(recall(one), `${kind}: ${one.mistakes.join('\n')}`).toBeGreaterThanOrEqual(0.95);
   }
+});
+
+test('the conflicts of a plan of 400 items take less than 100 ms', () => {
+  // The quickest of ten: other tests run on the same cores.
+  expect(timesOf(planOf(400), 10).times[0]).toBeLessThan(100);
 });

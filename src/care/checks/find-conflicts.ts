@@ -51,8 +51,8 @@ function run(rules: readonly Rule[], plan: Plan, knowledge: Knowledge, now: numb
     (a, b) =>
       Number(b.interrupts) - Number(a.interrupts) ||
       ORDER[a.severity] - ORDER[b.severity] ||
-      a.rule.localeCompare(b.rule) ||
-      a.key.localeCompare(b.key),
+      // Keys begin with the rule.
+      (a.key < b.key ? -1 : 1),
   );
 }
 

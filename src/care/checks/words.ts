@@ -96,7 +96,7 @@ export function says(
     }
     return words[at] === wanted && fits(at + 1, step + 1);
   };
-  return words.some(
-    (_, at) => !words.slice(Math.max(0, at - REACH_OF_A_NEGATOR), at).some((word) => NEGATORS.has(word)) && fits(at, 0),
-  );
+  const isDenied = (at: number) =>
+    words.slice(Math.max(0, at - REACH_OF_A_NEGATOR), at).some((word) => NEGATORS.has(word));
+  return words.some((_, at) => fits(at, 0) && !isDenied(at));
 }

@@ -36,6 +36,12 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   hypertension: 'I10',
   hysterectomy: 'Z90.710',
   'knee osteoarthritis': 'M17.11',
+  'history of stroke': 'Z86.73',
+  'lewy body dementia': 'G31.83',
+  'tardive dyskinesia': 'G24.01',
+  'gastric bypass': 'Z98.84',
+  'narrow angle glaucoma': 'H40.20X0',
+  'diabetic ketoacidosis': 'E10.10',
 };
 
 /** Results: LOINC, and the unit in UCUM unless another is written. */

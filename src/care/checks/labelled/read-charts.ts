@@ -20,24 +20,18 @@ export type LabelledChart = {
 /** The moment at which the charts are looked at, ms since 1970. */
 export const CHARTS_AT = Date.parse('2026-11-24T12:00:00Z');
 
-const TYPES = 'dx,family,allergy,lab,goal,wish,advice,nutrition,visit,seen,draw,order,referral,task,person,'
-  .split(',')
-  .filter(Boolean);
+const TYPES = 'dx,family,allergy,lab,goal,wish,advice,nutrition,visit,seen,draw,order,referral,task,person'.split(',');
 
 const MARKS = (
   'stopped,completed,entered-in-error,on-hold,proposal,statement,not-taken,cancelled,revoked,' +
   'resolved,refuted,differential,rejected,accepted,proposed,pending,waitlist,noshow,intolerance,' +
-  'code only,left,role,virtual,urgent,do not give,do not perform,flush,'
-)
-  .split(',')
-  .filter(Boolean);
+  'code only,left,role,virtual,urgent,do not give,do not perform,flush'
+).split(',');
 
-const VALUED = (
-  'ends,start,once,on,by,as,says,route,reaction,category,due,owner,team until,role until,at,place,' +
-  'for role,for,day,'
-)
-  .split(',')
-  .filter(Boolean);
+const VALUED =
+  'ends,start,once,on,by,as,says,route,reaction,category,due,owner,team until,role until,at,place,for role,for,day'.split(
+    ',',
+  );
 
 /** The charts of one text. A line that cannot be read is a mistake of its author: it throws. */
 export function readCharts(text: string): LabelledChart[] {
