@@ -8,6 +8,7 @@ export const FLOORS: Record<string, number> = {
   formats: 1,
   demo: 1,
   store: 2,
+  partners: 2,
   access: 3,
   record: 3,
   intake: 3,

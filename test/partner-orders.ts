@@ -70,7 +70,6 @@ export const drug = (more: object = {}, id = 't1') =>
         quantity: { value: 91, unit: 'tablet' },
         expectedSupplyDuration: { value: 91, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
       },
-      reasonCode: undefined,
       ...more,
     } as Partial<fhir4.MedicationRequest>,
     id,
@@ -87,8 +86,8 @@ export function lived(
   let held: Held = new Map();
   let { order } = brief;
   for (let step = nextStep(plan, order.task); step; step = nextStep(plan, order.task)) {
-    const made = step.make?.({ otherSpecimen }) ?? [];
-    const missing = namesBeside(made).filter((name) => !held.has(name));
+    const made = step.make?.({ otherSpecimen, otherOrder: 'ServiceRequest/of-another' }) ?? [];
+    const missing = namesBeside(made).filter(({ name }) => !held.has(name));
     expect(missing, `${step.key} refers to what is not there`).toEqual([]);
     const bundle = transactionOf(order, step, made, held, organization);
     const errors = validate(bundle).filter(({ severity }) => severity === 'error' || severity === 'fatal');

@@ -46,6 +46,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: 'hold the rules of the checks against the labelled charts',
     load: async () => (await import('./check-rules.ts')).checkRules,
   },
+  partners: {
+    summary: 'play a laboratory, an imaging center or a pharmacy outside',
+    load: async () => (await import('./partners.ts')).partners,
+  },
   doctor: {
     summary: 'look at this machine and say what is wrong, with the mend',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -48,8 +48,15 @@ function portFault(config: Config, error: NodeJS.ErrnoException): Error {
   return error;
 }
 
-/** Listens, says where, and resolves when a signal (or the end of the launcher) has stopped everything in order. */
-export async function serveUntilStopped(house: House, announce: (address: string) => void): Promise<void> {
+/**
+ * Listens, says where, and resolves when a signal (or the end of the launcher) has stopped everything in order. `beside` is what goes on
+ * as a client of the server, and ends before it.
+ */
+export async function serveUntilStopped(
+  house: House,
+  announce: (address: string) => void,
+  beside: (address: string, signal: AbortSignal) => Promise<void> = async () => undefined,
+): Promise<void> {
   const server: FastifyInstance = await buildServer({
     config: house.config,
     record: house.record,
@@ -78,12 +85,18 @@ export async function serveUntilStopped(house: House, announce: (address: string
   });
   if (house.auditNotApart)
     house.log.warn({ why: house.auditNotApart }, 'the audit is not kept apart from the application');
+  const stopBeside = new AbortController();
+  const besides = beside(address, stopBeside.signal).catch((error: unknown) => {
+    house.log.error({ reason: (error as Error).stack }, 'what went on beside the server ended by a fault');
+  });
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
   });
   // A second Ctrl-C ends at once whatever an orderly stop still waits for.
   process.once('SIGINT', () => process.exit(130));
+  stopBeside.abort();
+  await besides;
   await Promise.all([server.close(), ...stopFollowing.map((stop) => stop())]);
   // Last, so that what was still answered is sealed too.
   await sealer.close();

@@ -15,4 +15,5 @@ export {
 } from './partners/deliver.ts';
 export { PARTNER_KINDS, type Order, type Partner, type PartnerKind, type Step } from './partners/model.ts';
 export { planOf } from './partners/plan.ts';
+export { PARTNERS } from './places.ts';
 export { STORIES, type Story } from './stories.ts';

@@ -17,7 +17,9 @@ export type SiteKey =
   | 'riverbend-recovery'
   | 'willow-court-nursing'
   | 'riverbend-home-health'
-  | 'alder-county-neighbors';
+  | 'alder-county-neighbors'
+  | 'confluence-imaging'
+  | 'depot-street-pharmacy';
 
 export type Site = {
   key: SiteKey;
@@ -281,7 +283,44 @@ const ROWS: Row[] = [
     [40.1402, -81.9121],
     OFFICE,
   ],
+  [
+    'confluence-imaging',
+    'Confluence Imaging Center',
+    'Confluence Imaging',
+    'support',
+    null,
+    PROV,
+    'Diagnostic imaging',
+    '22 Confluence Plaza',
+    'Alder Falls',
+    '43990',
+    '+1 740-555-0180',
+    [40.1417, -81.9004],
+    OFFICE,
+  ],
+  [
+    'depot-street-pharmacy',
+    'Depot Street Pharmacy',
+    'Depot Street Pharmacy',
+    'support',
+    null,
+    PROV,
+    'Community pharmacy',
+    '417 Depot Street',
+    'Alder Falls',
+    '43990',
+    '+1 740-555-0181',
+    [40.1403, -81.9128],
+    ['08:00:00', '20:00:00'],
+  ],
 ];
+
+/** Who outside the clinics carries out what is ordered: the Organization's id and what it is. */
+export const PARTNERS = [
+  { kind: 'laboratory', organization: 'riverbend-laboratory' },
+  { kind: 'imaging-center', organization: 'confluence-imaging' },
+  { kind: 'pharmacy', organization: 'depot-street-pharmacy' },
+] as const satisfies readonly { kind: string; organization: SiteKey }[];
 
 /** Every site, the system itself first. */
 export const SITES: readonly Site[] = ROWS.map(

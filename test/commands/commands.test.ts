@@ -14,7 +14,18 @@ afterAll(() => database.drop());
 
 test('every command has its --help, and the list names them all', async () => {
   const list = (await throughlineDone(['help'], {})).out;
-  for (const name of ['start', 'serve', 'migrate', 'import', 'demo', 'token', 'access', 'audit', 'doctor']) {
+  for (const name of [
+    'start',
+    'serve',
+    'migrate',
+    'import',
+    'demo',
+    'token',
+    'access',
+    'audit',
+    'partners',
+    'doctor',
+  ]) {
     expect(list).toContain(`  ${name}`);
     const { status, out } = await throughlineDone([name, '--help'], {});
     expect(status).toBe(0);

@@ -37,7 +37,7 @@ export function namesOf(made: readonly Made[]): { type: string; name: string }[]
  * (`If-None-Exist`), what is there already where it is still as it was read. Sent twice, or by two at once, it is done once.
  */
 export function transactionOf(
-  order: Order,
+  order: Pick<Order, 'task'>,
   step: Step,
   made: readonly Made[],
   held: Held,
@@ -71,7 +71,7 @@ export function transactionOf(
 }
 
 /** The same where what the step makes was refused: the Task says so, and the work goes on. */
-export function refusedOf(order: Order, step: Step, why: string): Resource {
+export function refusedOf(order: Pick<Order, 'task'>, step: Step, why: string): Resource {
   const note = [...(order.task.note ?? []), { time: instant(step.at), text: `Refused when it was sent: ${why}` }];
   const task = { ...order.task, note };
   const isFinal = step.isMistake === undefined;
@@ -95,7 +95,7 @@ export function cancelStep(at: number): Step {
 
 const OVER = new Set(['completed', 'failed', 'rejected', 'cancelled']);
 
-function taskEntry({ task }: Order, step: Step, urls: ReadonlyMap<string, string>): object {
+function taskEntry({ task }: Pick<Order, 'task'>, step: Step, urls: ReadonlyMap<string, string>): object {
   const { statusReason: _reason, ...rest } = task;
   const reference = step.output === undefined ? undefined : urls.get(step.output.name);
   const before = (task.output ?? []).filter(({ valueReference }) => valueReference?.reference !== reference);
@@ -142,9 +142,10 @@ function linked(value: unknown, urls: ReadonlyMap<string, string>): unknown {
   );
 }
 
-/** The names that what a step makes refers to and does not make itself. */
-export function namesBeside(made: readonly Made[]): string[] {
+/** What a step refers to and does not make itself: a specimen or a study of an earlier one. */
+export function namesBeside(made: readonly Made[]): { type: string; name: string }[] {
   const own = new Set(made.map(({ name }) => name));
   const found = [...JSON.stringify(made).matchAll(/"name:([^"]+)"/g)].map((match) => match[1]!);
-  return [...new Set(found)].filter((name) => !own.has(name));
+  const beside = [...new Set(found)].filter((name) => !own.has(name));
+  return beside.map((name) => ({ type: name === 'study' ? 'ImagingStudy' : 'Specimen', name }));
 }

@@ -5,8 +5,9 @@ import { isIndicated } from './laboratory.ts';
 import {
   DAY,
   HOUR,
-  MINUTE_MS,
+  askedAt,
   beginOf,
+  clockFrom,
   contextOf,
   drawCourse,
   instant,
@@ -56,18 +57,18 @@ export function planImaging(brief: Brief, mix: Mix<ImagingCourse> = IMAGING_MIX)
   const { order, speed } = brief;
   const request = order.request as fhir4.ServiceRequest;
   const random = randomFrom(`${brief.seed}/${order.task.id}`);
-  const begin = beginOf(order);
-  const at = (minutes: number) => begin + Math.round((minutes * MINUTE_MS) / speed);
-  const received: Step = { key: 'received', at: at(2), status: 'received', said: 'Received by the imaging center' };
+  const desk = clockFrom(askedAt(order), speed);
+  const at = clockFrom(beginOf(order), speed);
+  const received: Step = { key: 'received', at: desk(2), status: 'received', said: 'Received by the imaging center' };
   const refuse = (reason: string): Step[] => [
     received,
-    { key: 'rejected', at: at(6), status: 'rejected', said: 'Not accepted', reason },
+    { key: 'rejected', at: desk(6), status: 'rejected', said: 'Not accepted', reason },
   ];
   const study = studyOf(request.code);
   if (!study) return refuse(`This center does no such study: ${wordsOf(request.code)}. Choose one of its directory.`);
   if (!isIndicated(request)) return refuse('A study is read for a question: order it again with the indication.');
   const course = drawCourse(random.fork('course'), mix, (one) => one !== 'critical' || study.critical !== undefined);
-  const accepted: Step = { key: 'accepted', at: at(6), status: 'accepted', said: 'Accepted; an appointment is made' };
+  const accepted: Step = { key: 'accepted', at: desk(6), status: 'accepted', said: 'Accepted; an appointment is made' };
   if (course === 'not-kept') {
     const reason = 'The patient did not come. Order it again when a new appointment is wanted.';
     return [received, accepted, { key: 'failed', at: at(3 * HOUR), status: 'failed', said: 'Not done', reason }];
@@ -203,12 +204,12 @@ function misdirected(work: Work, read: Read, at: number): Step {
     key: 'misdirected',
     at,
     status: 'in-progress',
-    said: 'A report was sent under another patient’s specimen; it is sent again under the right order',
+    said: 'A report was sent under another patient’s order; it is sent again under the right one',
     isMistake: true,
-    make: ({ otherSpecimen }) => {
-      if (otherSpecimen === undefined) return [];
+    make: ({ otherOrder }) => {
+      if (otherOrder === undefined) return [];
       const { resource } = reportOf(work, { ...read, issued: at });
-      return [{ name: 'misdirected', resource: { ...resource, specimen: [{ reference: otherSpecimen }] } as Resource }];
+      return [{ name: 'misdirected', resource: { ...resource, basedOn: [{ reference: otherOrder }] } as Resource }];
     },
   };
 }

@@ -31,7 +31,7 @@ describe('a plan', () => {
     expect(real[4]!.at - real[3]!.at).toBe(HOUR_MS);
   });
 
-  test('waits for the day that the order is for', () => {
+  test('is taken on at once, and waits for the day that the order is for', () => {
     const brief = briefOf(
       {
         code: { coding: [{ system: 'http://loinc.org', code: '3016-3' }] },
@@ -39,7 +39,10 @@ describe('a plan', () => {
       },
       't',
     );
-    expect(planOf(brief)[0]!.at).toBe(Date.parse('2026-06-01T09:02:00Z'));
+    const [received, accepted, collected] = planLaboratory(brief, [['plain', 1]]);
+    expect(received!.at).toBe(Date.parse(AUTHORED) + 2 * 60_000);
+    expect(accepted!.at).toBe(Date.parse(AUTHORED) + 6 * 60_000);
+    expect(collected!.at).toBe(Date.parse('2026-06-01T09:30:00Z'));
   });
 
   test('is at its end after its last step, and begins anew for a Task that nobody has taken up', () => {

@@ -6,8 +6,9 @@ import { measure, reckon, standingOf, typicalOf } from './measure.ts';
 import {
   DAY,
   HOUR,
-  MINUTE_MS,
+  askedAt,
   beginOf,
+  clockFrom,
   drawCourse,
   instant,
   wordsOf,
@@ -60,7 +61,8 @@ type Work = {
   panel: Panel;
   course: LabCourse;
   found: Map<string, number>;
-  /** Of the day that minutes after the order fall on. */
+  /** So many minutes after it was asked for, and after it began. */
+  desk: (minutes: number) => number;
   at: (minutes: number) => number;
   random: Random;
 };
@@ -70,13 +72,13 @@ export function planLaboratory(brief: Brief, mix: Mix<LabCourse> = LAB_MIX): Ste
   const { order, speed } = brief;
   const request = order.request as fhir4.ServiceRequest;
   const random = randomFrom(`${brief.seed}/${order.task.id}`);
-  const begin = beginOf(order);
-  const at = (minutes: number) => begin + Math.round((minutes * MINUTE_MS) / speed);
-  const received: Step = { key: 'received', at: at(2), status: 'received', said: 'Received by the laboratory' };
+  const desk = clockFrom(askedAt(order), speed);
+  const at = clockFrom(beginOf(order), speed);
+  const received: Step = { key: 'received', at: desk(2), status: 'received', said: 'Received by the laboratory' };
   const panel = panelOf(request.code);
   const refuse = (reason: string): Step[] => [
     received,
-    { key: 'rejected', at: at(6), status: 'rejected', said: 'Not accepted', reason },
+    { key: 'rejected', at: desk(6), status: 'rejected', said: 'Not accepted', reason },
   ];
   if (!panel)
     return refuse(`This laboratory does no such test: ${wordsOf(request.code)}. Choose one of its directory.`);
@@ -88,7 +90,7 @@ export function planLaboratory(brief: Brief, mix: Mix<LabCourse> = LAB_MIX): Ste
     return refuse(`The maker has recalled the kit for ${panel.text}. It can be ordered again from next week.`);
   }
   const found = findings(brief, panel, course, random);
-  return [received, ...stepsOf({ brief, panel, course, found, at, random })];
+  return [received, ...stepsOf({ brief, panel, course, found, desk, at, random })];
 }
 
 function courseOf(panel: Panel, random: Random, mix: Mix<LabCourse>): LabCourse {
@@ -167,12 +169,12 @@ function findings(brief: Brief, panel: Panel, course: LabCourse, random: Random)
 }
 
 function stepsOf(work: Work): Step[] {
-  const { brief, panel, course, at, random } = work;
+  const { brief, panel, course, desk, at, random } = work;
   const quick = ['urgent', 'asap', 'stat'].includes(brief.order.request.priority ?? '') ? 4 : 1;
   const takes = Math.round(random.fork('takes').between(3, 6) * HOUR) / quick;
   const late = course === 'late' ? PROMISED + Math.round(random.fork('late').between(2, 9) * HOUR) : 0;
   const promise = `result expected by ${instant(at(PROMISED)).slice(0, 16).replace('T', ' ')} UTC`;
-  const accepted: Step = { key: 'accepted', at: at(6), status: 'accepted', said: `Accepted; ${promise}` };
+  const accepted: Step = { key: 'accepted', at: desk(6), status: 'accepted', said: `Accepted; ${promise}` };
   const first = { brief, panel, collected: at(30), specimen: 'specimen' };
   if (course === 'insufficient') {
     const why = 'The quantity of the specimen is not sufficient.';

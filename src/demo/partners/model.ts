@@ -32,8 +32,8 @@ export type Brief = {
 /** A resource of a step under its name within the order. References to others of the order are written `name:report`. */
 export type Made = { name: string; resource: Resource };
 
-/** What a step does that depends on the moment: a specimen of somebody else whom the partner has work for, where there is one. */
-export type Moment = { otherSpecimen?: string };
+/** What a step looks at that depends on the moment: a specimen and an order of somebody else whom the partner has work for, where there are. */
+export type Moment = { otherSpecimen?: string; otherOrder?: string };
 
 /** One thing that a partner does about an order: all of it is stored together, or nothing. */
 export type Step = {
@@ -67,12 +67,22 @@ export function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** When the clock of an order begins: it was asked for, or is to be done at a later time. */
-export function beginOf({ task, request }: Order): number {
+/** When an order was asked for, ms since 1970. */
+export function askedAt({ task }: Order): number {
   const written = Date.parse(task.authoredOn ?? task.lastModified ?? task.meta?.lastUpdated ?? '');
-  const { occurrenceDateTime, occurrencePeriod } = request as fhir4.ServiceRequest;
+  return Number.isNaN(written) ? 0 : written;
+}
+
+/** When it begins to be carried out: at once, or at the later time that it is for. */
+export function beginOf(order: Order): number {
+  const { occurrenceDateTime, occurrencePeriod } = order.request as fhir4.ServiceRequest;
   const wanted = Date.parse(occurrenceDateTime ?? occurrencePeriod?.start ?? '');
-  return Math.max(Number.isNaN(written) ? 0 : written, Number.isNaN(wanted) ? 0 : wanted);
+  return Math.max(askedAt(order), Number.isNaN(wanted) ? 0 : wanted);
+}
+
+/** So many minutes after a moment, as fast as the partner is. */
+export function clockFrom(begin: number, speed: number): (minutes: number) => number {
+  return (minutes) => begin + Math.round((minutes * MINUTE_MS) / speed);
 }
 
 /** A course by its weight, of those that an order can have. */

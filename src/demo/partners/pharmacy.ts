@@ -4,8 +4,8 @@ import { randomFrom, type Random } from '../prng.ts';
 import {
   DAY,
   HOUR,
-  MINUTE_MS,
   beginOf,
+  clockFrom,
   contextOf,
   drawCourse,
   instant,
@@ -101,7 +101,7 @@ export function planPharmacy(brief: Brief, mix: Mix<PharmacyCourse> = PHARMACY_M
   // What was asked about is answered by a new version of the prescription: from then on it is worked on.
   const changed = Date.parse(request.meta?.lastUpdated ?? '');
   const begin = Math.max(beginOf(order), Number.isNaN(changed) ? 0 : changed);
-  const at = (minutes: number) => begin + Math.round((minutes * MINUTE_MS) / speed);
+  const at = clockFrom(begin, speed);
   const received: Step = { key: 'received', at: at(1), status: 'received', said: 'Received by the pharmacy' };
   const question = questionAbout(request);
   if (question) {

@@ -105,7 +105,7 @@ export function resultOf(
     performer: [performer],
     resultsInterpreter: [performer],
     specimen: [{ reference: `name:${occasion.specimen}` }],
-    result: [...(panel.isPanel ? ['name:panel'] : []), ...names].map((reference) => ({ reference })),
+    result: (panel.isPanel ? ['name:panel'] : names).map((reference) => ({ reference })),
     conclusion,
   };
   return [...observations, ...whole, { name: 'report', resource: report as unknown as Resource }];

@@ -1,0 +1,1 @@
+export { runPartner, type PartnerOptions } from './run-partner.ts';
