@@ -14,6 +14,7 @@ import { directoryQuery, homeQuery, meQuery, patientsQuery, recordQuery } from '
 import { appsQuery, consentsQuery } from './apps/api.ts';
 import { ErrorState } from './components/error-state.tsx';
 import { moveFocusToHeading } from './components/focus-heading.ts';
+import { openOrdersQuery } from './orders/api.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignedIn } from './pages/signed-in.tsx';
 import { UnreachablePage } from './pages/unreachable.tsx';
@@ -131,6 +132,19 @@ const directoryRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/directory.tsx'), 'DirectoryPage'),
 });
 
+const ordersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(openOrdersQuery('')),
+  component: lazyRouteComponent(() => import('./orders/board-page.tsx'), 'BoardPage'),
+});
+
+const savedRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/saved',
+  component: lazyRouteComponent(() => import('./orders/saved-page.tsx'), 'SavedPage'),
+});
+
 const myAppsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/apps',
@@ -199,6 +213,8 @@ const routeTree = rootRoute.addChildren([
     explainRoute,
     policiesRoute,
     directoryRoute,
+    ordersRoute,
+    savedRoute,
     myAppsRoute,
     adminAppsRoute,
     accountRoute,

@@ -5,6 +5,7 @@ import type { Emergency } from './emergency/use-emergency.ts';
 import type { Journey } from '../journey/index.ts';
 import type { Chart } from './model/chart.ts';
 import type { Rights } from './rights.ts';
+import type { OrderSeed } from './use-orders.ts';
 
 /** What the sheet at the right shows; it goes back to what it showed before. */
 export type SheetPage =
@@ -26,6 +27,8 @@ export type ChartPlace = {
   focus: string | undefined;
   setFocus: (problem: string | undefined) => void;
   open: (page: SheetPage) => void;
+  /** Begins an order in the place of another. */
+  replaceOrder: (seed: OrderSeed) => void;
   /** Opens whatever a reference points to in the fitting page. */
   openRef: (ref: string, title?: string) => void;
 };

@@ -1,6 +1,6 @@
 /** The head of the chart that stays: who this is, and the tabs. */
 import { Button } from '@mantine/core';
-import { IconAlertCircle, IconLockOpen, IconPencilPlus } from '@tabler/icons-react';
+import { IconAlertCircle, IconLockOpen, IconPencilPlus, IconClipboardList } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { LaunchMenu } from '../apps/launch-menu.tsx';
@@ -10,6 +10,7 @@ import { t as access } from './emergency/messages.ts';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
 import { t } from './messages.ts';
+import { t as order } from '../orders/messages.ts';
 import { t as note } from './note/messages.ts';
 import type { Chart } from './model/chart.ts';
 import type { Rights } from './rights.ts';
@@ -42,10 +43,18 @@ export function isTab(name: string): name is Tab {
   return (TABS as readonly string[]).includes(name);
 }
 
-type HeaderProps = { onNote: () => void; onMatters: () => void; hasColumn: boolean; hasDraft: boolean };
+type HeaderProps = {
+  onNote: () => void;
+  onOrder: () => void;
+  /** Orders that wait in the basket. */
+  ordersHeld: number;
+  onMatters: () => void;
+  hasColumn: boolean;
+  hasDraft: boolean;
+};
 
 /** See above. */
-export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) {
+export function Header({ onNote, onOrder, ordersHeld, onMatters, hasColumn, hasDraft }: HeaderProps) {
   const { chart, patientId, rights, emergency } = useChartPlace();
   const count = chart.matters.open.length;
   return (
@@ -56,6 +65,7 @@ export function Header({ onNote, onMatters, hasColumn, hasDraft }: HeaderProps) 
         action={
           <>
             <LaunchMenu patientId={patientId} />
+            {rights.orders === 'look' ? null : <OrderButton onOrder={onOrder} ordersHeld={ordersHeld} />}
             {rights.notes ? <NoteButton onNote={onNote} hasDraft={hasDraft} /> : null}
           </>
         }
@@ -122,6 +132,20 @@ function Tabs({ patientId, rights }: { patientId: string; rights: Rights }) {
         ))}
       </ul>
     </nav>
+  );
+}
+
+function OrderButton({ onOrder, ordersHeld }: Pick<HeaderProps, 'onOrder' | 'ordersHeld'>) {
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      leftSection={<IconClipboardList size={16} aria-hidden="true" />}
+      aria-keyshortcuts="o"
+      onClick={onOrder}
+    >
+      {ordersHeld > 0 ? order('open.some', { count: ordersHeld }) : order('open')}
+    </Button>
   );
 }
 

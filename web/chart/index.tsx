@@ -7,7 +7,7 @@ import { ErrorState } from '../components/error-state.tsx';
 import { Sheet } from '../components/sheet.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { EmergencySheet } from './emergency/emergency-sheet.tsx';
-import { ChartContext } from './chart-place.ts';
+import { ChartContext, useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
 import { ChartSheet } from './chart-sheet.tsx';
 import { Header, isTab, tabsFor, type Tab } from './header.tsx';
@@ -16,8 +16,10 @@ import { t } from './messages.ts';
 import { isTouched } from './note/draft.ts';
 import { NoteSheet } from './note/note-sheet.tsx';
 import { useDraft } from './note/use-draft.ts';
+import { OrderPane } from '../orders/order-pane.tsx';
 import { TabContent } from './tab-content.tsx';
 import { useChart } from './use-chart.ts';
+import { indicationsOf, visitNow } from './use-orders.ts';
 
 const route = getRouteApi('/signed-in/patients/$id/$tab');
 /** From here on "What matters now" has a column of its own. */
@@ -31,7 +33,7 @@ export function ChartPage() {
 
 function ChartOf({ id, tab }: { id: string; tab: string }) {
   const answer = useChart(id);
-  const { place, query, sheet, back, close } = answer;
+  const { place, query, sheet, back, close, orders } = answer;
   const hasColumn = useMediaQuery(COLUMN_FROM, true) ?? true;
   const [drawer, setDrawer] = useState(false);
   const held = useDraft(answer.accountId, id);
@@ -52,6 +54,8 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
       <div className={styles['chart']}>
         <Header
           onNote={() => note(true)}
+          onOrder={orders.open}
+          ordersHeld={orders.held.lines.length}
           hasDraft={isTouched(held.draft)}
           onMatters={() => setDrawer(true)}
           hasColumn={hasColumn}
@@ -86,8 +90,24 @@ function ChartOf({ id, tab }: { id: string; tab: string }) {
           }}
         />
       ) : null}
+      <Ordering orders={orders} />
       <NoteSheet opened={noteOpen} onOpen={() => setNoteOpen(true)} onClose={() => note(false)} held={held} />
     </ChartContext>
+  );
+}
+
+/** The order pane over the chart that it takes its defaults from. */
+function Ordering({ orders }: { orders: ReturnType<typeof useChart>['orders'] }) {
+  const { chart, patientId } = useChartPlace();
+  return (
+    <OrderPane
+      opened={orders.isOpen}
+      onClose={orders.close}
+      patientId={patientId}
+      encounter={visitNow(chart)}
+      indications={indicationsOf(chart)}
+      held={orders.held}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { TextField } from '../components/field.tsx';
 import { FilterBar } from '../components/filter-bar.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
+import { OpenOrders, openOrdersOf } from '../orders/open-orders.tsx';
 import { useChartPlace } from './chart-place.ts';
 import styles from './chart.module.css';
 import { t } from './messages.ts';
@@ -76,6 +77,22 @@ function dateCell(row: Series) {
   return <DateTime value={row.latest.at} precision="day" />;
 }
 
+/** What is under way, above what is there. */
+function UnderWay() {
+  const { chart, changed, patientId, rights, replaceOrder } = useChartPlace();
+  const nameOfSite = (reference: fhir4.Reference) => chart.index.findAs('Organization', reference)?.name;
+  const orders = openOrdersOf(chart.index.of('ServiceRequest'), chart.index.of('Task'), nameOfSite);
+  return (
+    <OpenOrders
+      orders={orders}
+      patientId={patientId}
+      may={rights.orders}
+      isChanged={(ref) => changed.has(ref)}
+      onReplace={({ item, ref }) => replaceOrder({ item, replaces: ref })}
+    />
+  );
+}
+
 /** See above. */
 export function ResultsTab() {
   const { chart, changed, focus, open } = useChartPlace();
@@ -92,7 +109,13 @@ export function ResultsTab() {
     if (kinds.includes('abnormal') && !isAbnormal(row.latest)) return false;
     return !wanted || `${row.name} ${row.panel ?? ''}`.toLowerCase().includes(wanted);
   });
-  if (all.length === 0) return <EmptyState title={t('results.none')} />;
+  if (all.length === 0)
+    return (
+      <>
+        <UnderWay />
+        <EmptyState title={t('results.none')} />
+      </>
+    );
   const filters = [
     { key: 'abnormal', label: t('results.abnormal'), count: all.filter((row) => isAbnormal(row.latest)).length },
     ...GROUPS.map((group) => ({
@@ -106,6 +129,7 @@ export function ResultsTab() {
       <h2 id="results-heading" className="tl-hidden">
         {t('results.title')}
       </h2>
+      <UnderWay />
       <div className={styles['listHead']}>
         <FilterBar label={t('results.filter')} filters={filters} selected={kinds} onChange={setKinds} />
         <div className={styles['find']}>

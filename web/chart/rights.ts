@@ -6,6 +6,8 @@ export type Rights = {
   notes: boolean;
   /** Adds to the problem list. */
   problems: boolean;
+  /** Signs orders, or writes them for somebody who signs. */
+  orders: 'sign' | 'write' | 'look';
   /** Takes on and finishes work. */
   tasks: boolean;
   /** Is shown what waits for the staff. */
@@ -14,20 +16,45 @@ export type Rights = {
   access: boolean;
 };
 
-const CARE: Rights = { clinical: true, notes: true, problems: true, tasks: true, matters: true, access: false };
-const DESK: Rights = { clinical: false, notes: false, problems: false, tasks: true, matters: true, access: false };
-const READER: Rights = { clinical: true, notes: false, problems: false, tasks: false, matters: true, access: false };
+const CARE: Rights = {
+  clinical: true,
+  notes: true,
+  problems: true,
+  orders: 'write',
+  tasks: true,
+  matters: true,
+  access: false,
+};
+const SIGNER: Rights = { ...CARE, orders: 'sign' };
+const DESK: Rights = {
+  clinical: false,
+  notes: false,
+  problems: false,
+  orders: 'look',
+  tasks: true,
+  matters: true,
+  access: false,
+};
+const READER: Rights = {
+  clinical: true,
+  notes: false,
+  problems: false,
+  orders: 'look',
+  tasks: false,
+  matters: true,
+  access: false,
+};
 
 const BY_ROLE: Record<string, Rights> = {
-  physician: CARE,
-  'nurse-practitioner': CARE,
-  psychiatrist: CARE,
+  physician: SIGNER,
+  'nurse-practitioner': SIGNER,
+  psychiatrist: SIGNER,
   nurse: CARE,
   'transitional-care-nurse': CARE,
   'behavioral-care-manager': CARE,
   psychologist: CARE,
   'social-worker': CARE,
-  'community-health-worker': { ...CARE, problems: false },
+  'community-health-worker': { ...CARE, problems: false, orders: 'look' },
   pharmacist: { ...CARE, problems: false },
   registrar: DESK,
   scheduler: DESK,

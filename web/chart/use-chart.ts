@@ -9,6 +9,7 @@ import { useEmergency } from './emergency/use-emergency.ts';
 import { pageOf, type ChartPlace, type SheetPage } from './chart-place.ts';
 import { chartOf, type Chart } from './model/chart.ts';
 import { rightsOf } from './rights.ts';
+import { useOrders } from './use-orders.ts';
 
 const signedIn = getRouteApi('/signed-in');
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,8 @@ export function useChart(patientId: string) {
   const [sheet, setSheet] = useState<SheetPage[]>([]);
   useOnlyWhatIsThere(chart, setSheet);
   const open = useCallback((page: SheetPage) => setSheet((pages) => [...pages, page]), []);
+  const orders = useOrders(patientId, rightsOf(account.role).orders !== 'look');
+  const { replace } = orders;
   const emergency = useEmergency(patientId);
   const [asking, setAsking] = useState(false);
   const place = useMemo((): ChartPlace | undefined => {
@@ -50,11 +53,13 @@ export function useChart(patientId: string) {
       focus,
       setFocus,
       open,
+      replaceOrder: (seed) => void replace(seed, chart),
       openRef: (ref, title) => open(pageOf(chart, ref, title)),
     };
-  }, [chart, journey, patientId, account, emergency, changed, focus, open]);
+  }, [chart, journey, patientId, account, emergency, changed, focus, open, replace]);
   return {
     accountId: account.id,
+    orders,
     place,
     query,
     emergency,

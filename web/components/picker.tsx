@@ -13,6 +13,7 @@ export type PickerProps<T> = {
   error?: string | undefined;
   optional?: boolean;
   disabled?: boolean;
+  autoFocus?: boolean;
   /** What is chosen, as the field shows it; '' for nothing. */
   chosen: string;
   /** What answers the text; of '' what is near at hand. */

@@ -3,6 +3,7 @@ import {
   IconApps,
   IconBuildingHospital,
   IconClipboardHeart,
+  IconClipboardList,
   IconHome,
   IconShieldLock,
   IconTestPipe,
@@ -10,10 +11,11 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
+import { CARE_ROLES } from '../../src/base/caller.ts';
 import type { Account } from '../api/model.ts';
 
 export type Place = {
-  key: 'home' | 'patients' | 'results' | 'record' | 'consent' | 'directory' | 'admin' | 'apps' | 'oversight';
+  key: 'home' | 'patients' | 'results' | 'orders' | 'record' | 'consent' | 'directory' | 'admin' | 'apps' | 'oversight';
   to: string;
   icon: Icon;
 };
@@ -22,6 +24,7 @@ const HOME: Place = { key: 'home', to: '/', icon: IconHome };
 const PATIENTS: Place = { key: 'patients', to: '/patients', icon: IconUsers };
 const RESULTS: Place = { key: 'results', to: '/results', icon: IconTestPipe };
 const CONSENT: Place = { key: 'consent', to: '/who-may-look', icon: IconShieldLock };
+const ORDERS: Place = { key: 'orders', to: '/orders', icon: IconClipboardList };
 const DIRECTORY: Place = { key: 'directory', to: '/directory', icon: IconBuildingHospital };
 const APPS: Place = { key: 'apps', to: '/admin/apps', icon: IconApps };
 
@@ -50,6 +53,7 @@ export function placesFor(account: Pick<Account, 'role' | 'patient'>): Place[] {
     HOME,
     PATIENTS,
     ...(LOOKS_AT_RESULTS.has(account.role) ? [RESULTS] : []),
+    ...(CARE_ROLES.some((role) => role === account.role) ? [ORDERS] : []),
     DIRECTORY,
     ...own,
     ...oversight(account.role),

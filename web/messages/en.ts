@@ -8,6 +8,7 @@ export const en = {
   'place.patients': 'Patients',
   'place.results': 'Results',
   'place.record': 'My record',
+  'place.orders': 'Orders',
   'place.directory': 'Directory',
   'place.apps': 'Apps',
   'place.admin': 'Accounts',

@@ -11,6 +11,7 @@ export const es: SameKeys<typeof en> = {
   'place.patients': 'Pacientes',
   'place.results': 'Resultados',
   'place.record': 'Mi historia',
+  'place.orders': 'Órdenes',
   'place.directory': 'Directorio',
   'place.apps': 'Apps',
   'place.admin': 'Cuentas',

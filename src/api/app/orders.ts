@@ -11,9 +11,11 @@ import {
   countSaved,
   keepFavourites,
   listOpenOrders,
+  measuredBy,
   placeOrders,
   readCatalogue,
   readFavourites,
+  readKnowledge,
   readPerformers,
   signOrder,
   standingOf,
@@ -90,12 +92,17 @@ export function serveOrders(scope: FastifyInstance, doors: Doors): void {
 
   scope.get('/orders/catalogue', async (request) => {
     const caller = callerOf(request);
-    const [{ items, sets }, favourites, performers] = await Promise.all([
+    const [knowledge, { items, sets }, favourites, performers] = await Promise.all([
+      readKnowledge(record),
       readCatalogue(record),
       readFavourites(record, caller),
       readPerformers(record, caller),
     ]);
-    const rows = [...items.values()].map((item) => ({ ...item, standing: standingOf(caller, item) }));
+    const rows = [...items.values()].map((item) => ({
+      ...item,
+      standing: standingOf(caller, item),
+      codes: measuredBy(item, knowledge),
+    }));
     return { items: rows, sets, favourites, performers };
   });
 

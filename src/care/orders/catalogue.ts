@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import sets from '../knowledge/ordering/order-sets.json' with { type: 'json' };
 import rows from '../knowledge/ordering/orderables.json' with { type: 'json' };
-import { ORDERABLE, type Knowledge } from './knowledge.ts';
+import { ORDERABLE, partsOf, type Knowledge } from './knowledge.ts';
 
 export const KINDS = ['laboratory', 'imaging', 'procedure', 'nursing', 'referral'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -83,6 +83,12 @@ export function codeOf(item: Orderable, knowledge: Knowledge): fhir4.CodeableCon
     ],
     text: item.name,
   };
+}
+
+/** The LOINC codes of what an item measures: by these a chart knows what it is measured for. */
+export function measuredBy(item: Orderable, knowledge: Knowledge): string[] {
+  const { keys } = partsOf(knowledge, codeOf(item, knowledge));
+  return keys.flatMap((key) => (knowledge.tests.get(key)?.codes ?? []).filter((code) => !code.includes('|')));
 }
 
 /** One orderable as http://hl7.org/fhir/R4/activitydefinition.html, as an installation may send its own. */

@@ -32,6 +32,9 @@ export type Saved = { from: string; until: string; rows: SavedRow[]; more: boole
 const PAGE = '1000';
 const MOST_PAGES = 10;
 
+/** What was not done after all. */
+const TAKEN_BACK = new Set(['revoked', 'entered-in-error']);
+
 type Span = { from: string; until: string };
 
 async function ordersOf(
@@ -91,7 +94,7 @@ export async function countSaved(record: FhirRecord, caller: Caller, span: Span)
     ['used', used.orders],
     ['anyway', placed.orders],
   ] as const) {
-    for (const order of orders) rowFor(rows, order)[which].push(savedOf(order));
+    for (const order of orders) if (!TAKEN_BACK.has(order.status)) rowFor(rows, order)[which].push(savedOf(order));
   }
   const named = await withNames(record, caller, [...rows.values()]);
   return { ...span, rows: named.sort(byCount), more: used.more || placed.more };

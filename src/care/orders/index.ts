@@ -1,5 +1,5 @@
 export { cancelOrder } from './cancel-order.ts';
-export { activityDefinitionOf, type Catalogue, type Orderable, type OrderSet } from './catalogue.ts';
+export { activityDefinitionOf, measuredBy, type Catalogue, type Orderable, type OrderSet } from './catalogue.ts';
 export { checkOrders, type Checked } from './check-order.ts';
 export { countSaved, type Saved, type SavedOrder, type SavedRow } from './count-saved.ts';
 export { keepFavourites, readFavourites } from './favourites.ts';
