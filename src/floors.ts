@@ -73,7 +73,7 @@ export const DECIDING: readonly string[] = [
   'src/record/bundle/answer-get.ts',
   'src/record/bundle/link-references.ts',
   'src/record/deciding/explain.ts',
-  'src/record/deciding/sees-change.ts',
+  'src/record/deciding/seen-change.ts',
   'src/record/everything/encounter-everything.ts',
   'src/record/everything/everything.ts',
   'src/record/gate.ts',

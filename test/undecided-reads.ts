@@ -29,7 +29,7 @@ function unlisted(sources: readonly Source[]): string[] {
 const readers = (sources: readonly Source[]): Source[] =>
   sources.filter(({ path, text }) => /^src\/store\/(?!audit\/)/.test(path) && READS_ROWS.test(text));
 
-/** Those that are to be bound by a sight and take none, or make no condition of it. */
+/** Those that are to be bound by a sight and take none, or make no condition of it, or mask nothing by it. */
 function withoutSight(sources: readonly Source[]): string[] {
   const bearing = sources.flatMap(({ text }) =>
     [...text.matchAll(/export type (\w+) = \{[^}]*\bsight: Sight\b/g)].map((found) => found[1]!),
@@ -40,7 +40,7 @@ function withoutSight(sources: readonly Source[]): string[] {
     if (!file) return [`${name} is listed and not there`];
     const [, after = ''] = file.text.split(`function ${name}(`);
     const [parameters = ''] = after.split('): ');
-    const isBound = demands.test(parameters) && file.text.includes('sightSql(');
+    const isBound = demands.test(parameters) && file.text.includes('sightSql(') && file.text.includes('shownSql(');
     return isBound ? [] : [`${file.path}: ${name} demands no sight`];
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault, ROLES } from '../base/index.ts';
+import { isResourceType, wrongShown } from '../fhir/index.ts';
 
 const day = z.iso.date();
 /** In force from a day (inclusive) until a day (exclusive), UTC; open where it is left out. */
@@ -33,6 +34,26 @@ const sealRule = z.strictObject({
   ways: z.array(z.enum(['programme', 'author', 'consent', 'break-glass', 'care-relationship'])),
 });
 
+/**
+ * What of a type is in sight of these roles all the same where a label's seal is shut to them: these elements (as `Shown` says them), and
+ * nothing of the others. What is shown is named, and not what is masked, so that what nobody has thought of stays masked.
+ */
+const maskRule = z
+  .strictObject({
+    ...effective,
+    label: z.string().min(1),
+    roles: z.array(role),
+    type: z.string().refine(isResourceType, 'is not a resource type of FHIR R4'),
+    shows: z.array(z.string()),
+  })
+  .superRefine(({ type, shows }, context) => {
+    if (!isResourceType(type)) return;
+    for (const [at, name] of shows.entries()) {
+      const wrong = wrongShown(type, name);
+      if (wrong !== null) context.addIssue({ code: 'custom', path: ['shows', at], message: wrong });
+    }
+  });
+
 /** A programme of 42 CFR 2.11: an organization whose records are protected, and whom they reach without consent, 2.12(c)(3) and (4). */
 const programme = z.strictObject({
   ...effective,
@@ -46,6 +67,7 @@ const window = z.strictObject({ beforeDays: z.number().min(0), afterDays: z.numb
 export const ACCESS_RULES = z.strictObject({
   labels: z.array(labelRule),
   seals: z.array(sealRule),
+  masks: z.array(maskRule),
   programmes: z.array(programme),
   care: z.strictObject({
     /** Roles that see the records of those alone whom they care for. */

@@ -1,7 +1,11 @@
+import { type Shown, shownByBoth } from '../fhir/index.ts';
 import type { AccessRule, Bounded, Facts, Relation, Row, Seal, Sight } from '../store/index.ts';
 
-/** What was decided about one resource, and the rule that decided: a few words for the audit and for whoever asks why. */
-export type Seen = { seen: boolean; basis: string };
+/**
+ * What was decided about one resource, and the rule that decided: a few words for the audit and for whoever asks why. `shown` where the
+ * other elements are masked.
+ */
+export type Seen = { seen: boolean; basis: string; shown?: Shown };
 
 /**
  * Whether a caller sees a resource, by what is known of its patients. The store's `sightSql` says the same of many rows at once; a
@@ -10,10 +14,13 @@ export type Seen = { seen: boolean; basis: string };
 export function sees(sight: Sight, row: Row, facts: Facts): Seen {
   if (sight.kind === 'all') return { seen: true, basis: 'system' };
   const bases: string[] = [];
+  const masked: { label: string; mask: Shown }[] = [];
   for (const seal of sight.seals.filter(({ label }) => row.labels.includes(label))) {
     const way = wayThrough(sight, seal, row, facts);
-    if (way === null) return { seen: false, basis: `sealed:${seal.label}` };
-    bases.push(way);
+    const mask = seal.masks?.[row.type];
+    if (way !== null) bases.push(way);
+    else if (mask === undefined) return { seen: false, basis: `sealed:${seal.label}` };
+    else masked.push({ label: seal.label, mask });
   }
   for (const patient of row.patients) {
     const kept = keptFrom(sight, patient, row, facts);
@@ -21,7 +28,14 @@ export function sees(sight: Sight, row: Row, facts: Facts): Seen {
     if (!isGlassBroken(sight, patient, facts)) return { seen: false, basis: kept };
     bases.push('break-glass');
   }
-  return { seen: true, basis: bases.includes('break-glass') ? 'break-glass' : (bases[0] ?? 'role') };
+  const by = bases.includes('break-glass') ? 'break-glass' : bases[0];
+  const [first] = masked;
+  if (!first) return { seen: true, basis: by ?? 'role' };
+  return {
+    seen: true,
+    basis: by ?? `masked:${first.label}`,
+    shown: masked.map(({ mask }) => mask).reduce(shownByBoth),
+  };
 }
 
 /** What keeps this patient's part of it from the caller, short of an emergency; null where nothing does. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../base/index.ts';
+import { shownByBoth } from '../fhir/index.ts';
 import type { Seal, Sight } from '../store/index.ts';
 import { type AccessRules, isInForce } from './access-rules.ts';
 import { BOUND_BY_RELATION } from './policy.ts';
@@ -85,10 +86,21 @@ function sealsOf(caller: Caller, purpose: string, setting: Setting): Seal[] {
       byGlass: ways.includes('break-glass'),
       byRelation: ways.includes('care-relationship'),
       author: ways.includes('author') && caller.practitioner ? `author:${caller.practitioner}` : null,
+      ...(purpose === LEGAL ? {} : masksOf(caller, label, setting)),
     }));
   if (!actsForAdolescent(caller, setting)) return seals;
   const shut = { programmes: [], byConsent: false, byGlass: false, byRelation: false, author: null };
   return [...seals, ...rules.adolescents.labels.map((label) => ({ label, ...shut }))];
+}
+
+/** By type, what is shown of it to this caller where the label's seal is shut; by every rule that is about it. */
+function masksOf(caller: Caller, label: string, { rules, at }: Setting): Pick<Seal, 'masks'> {
+  const masks: NonNullable<Seal['masks']> = {};
+  for (const { type, shows, ...rule } of rules.masks) {
+    if (rule.label !== label || !rule.roles.includes(caller.role) || !isInForce(rule, at)) continue;
+    masks[type] = masks[type] ? [...shownByBoth(masks[type], shows)] : shows;
+  }
+  return Object.keys(masks).length > 0 ? { masks } : {};
 }
 
 /** The programmes within which, and within whose controlling entities and service organizations, the caller is: 42 CFR 2.12(c)(3), (4). */

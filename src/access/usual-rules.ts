@@ -68,6 +68,8 @@ export const USUAL_RULES: AccessRules = {
       ways: ['care-relationship', 'break-glass'],
     },
   ],
+  // That there is something is hidden too, unless a policy says otherwise.
+  masks: [],
   programmes: [],
   care: {
     required: [],

@@ -1,3 +1,5 @@
+import { rulesOf } from './definitions.ts';
+import type { Shown } from './shown.ts';
 import type { SearchParams } from './search-parameters.ts';
 import { compileExpression, jsonPathOf, valuesAt, type Walk } from './search-path.ts';
 import { emitDate, emitQuantity, emitReference, emitString, emitToken, emitUri } from './extract-values.ts';
@@ -73,6 +75,23 @@ export function elementPaths(params: SearchParams, type: string, param: string):
   const plan = planOf(params, type).find((one) => one.code === param);
   if (plan?.existsAndNotFalse) return [{ path: '$', type: 'boolean' }];
   return (plan?.walks ?? []).map((walk) => ({ path: jsonPathOf(walk), type: walk.type }));
+}
+
+/**
+ * Whether all that a parameter looks at is among what is shown of a type (`takeShown`), so that what it finds says nothing of what is masked.
+ * Of composite and special parameters, and of what goes back to the resource, it is not known.
+ */
+export function looksOnlyAt(params: SearchParams, type: string, param: string, shown: Shown): boolean {
+  const plan = planOf(params, type).find((one) => one.code === param);
+  if (!plan || plan.walks.length === 0) return false;
+  return plan.walks.every(({ steps }) => {
+    const [first] = steps;
+    if (first?.kind !== 'member' || steps.some(({ kind }) => kind === 'root')) return false;
+    const { property } = first;
+    const name = rulesOf(type).byProperty.get(property)?.name ?? property;
+    if (shown.includes(property) || shown.includes(name)) return true;
+    return steps.some((step) => step.kind === 'refersTo' && shown.includes(`${property}:${step.type}`));
+  });
 }
 
 /** True for a parameter that may have several values in one resource. */

@@ -6,7 +6,15 @@ export { withMeta } from './with-meta.ts';
 export { readSearchParameter, typesOf } from './read-search-parameter.ts';
 export { R4_PARAMS, searchParams, type SearchParams } from './search-parameters.ts';
 export { FAR_FUTURE, FAR_PAST } from './dates.ts';
-export { compositeElements, elementPaths, extract, extractOne, isOfOneElement, isRepeated } from './extract.ts';
+export {
+  compositeElements,
+  elementPaths,
+  extract,
+  extractOne,
+  isOfOneElement,
+  isRepeated,
+  looksOnlyAt,
+} from './extract.ts';
 export { primaryOf } from './primary.ts';
 export { COMPARTMENTS, compartmentParams, patientsOf, typesInCompartment } from './compartment.ts';
 export { forEachReference, type VisitReference } from './references.ts';
@@ -18,4 +26,5 @@ export { OPERATIONS, type OperationRule } from './operations.ts';
 export { outcome, outcomeOf } from './outcome.ts';
 export { parseReference, type ParsedReference } from './reference-text.ts';
 export { type Subset, isRootElement, isSubset, takeSubset } from './subset.ts';
+export { type Shown, shownByBoth, takeShown, wrongShown } from './shown.ts';
 export { validate } from './validate.ts';

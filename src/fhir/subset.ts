@@ -100,6 +100,11 @@ function hasSummary(members: Members, type: string): boolean {
   });
 }
 
+/** True for the name of an element at the root of a type, `value` or `valueQuantity`. */
+export function isResourceElement(type: string, name: string): boolean {
+  return [...rulesOf(type).byProperty.values()].some((rule) => rule.name === name || rule.property === name);
+}
+
 let rootNames: Set<string> | null = null;
 
 /** True for the name of an element at the root of some resource of R4, `value` or `valueQuantity`. */

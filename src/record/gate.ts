@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decide } from '../access/index.ts';
+import { type Seen, decide } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, isId, isResourceType, patientsOf, stringify, withMeta } from '../fhir/index.ts';
 import {
@@ -25,6 +25,7 @@ import {
   type Before,
   type Draft,
   nameOf,
+  refuseMasked,
   refuseOutOfScope,
   refuseStale,
   refuseSubset,
@@ -194,10 +195,18 @@ async function readBefore(
   const wanted = new Set([...belonging, ...naming].map(({ type, id }) => `${type}/${id}`));
   const beside = rows.filter((row) => wanted.has(`${row.type}/${row.id}`));
   const seen = await nameableOf(record, whole, tx, beside);
+  const beforeOf = (row: StoredRow, { seen: isSeen, shown }: Seen): Before => ({
+    ...row,
+    isSeen,
+    isMasked: shown !== undefined,
+  });
   return {
-    befores: new Map(rows.map((row, at) => [`${row.type}/${row.id}`, { ...row, isSeen: decided[at]!.seen }])),
+    befores: new Map(rows.map((row, at) => [`${row.type}/${row.id}`, beforeOf(row, decided[at]!)])),
+    // What belongs to a visit that is masked would tell by its own labels what is.
     encounters: new Map(
-      seen.filter(({ type }) => type === 'Encounter').map((row) => [`Encounter/${row.id}`, row.labels]),
+      seen
+        .filter(({ type, isMasked }) => type === 'Encounter' && !isMasked)
+        .map((row) => [`Encounter/${row.id}`, row.labels]),
     ),
     named: new Map(seen.filter(({ deleted }) => !deleted).map((row) => [`${row.type}/${row.id}`, row.patients])),
   };
@@ -236,6 +245,7 @@ function deleteStep(
 ): Step {
   // What is out of sight is not there to be deleted.
   if (!before?.isSeen) return { write: null, written: null };
+  refuseMasked(caller, draft, before);
   refuseUnless(caller, 'delete', draft, before.patients);
   refuseOutOfScope(record, caller, 'delete', draft, before);
   if (before.deleted) return { write: null, written: { status: 'unchanged', answer: answerOf(before) } };
@@ -286,7 +296,10 @@ function putStep(
   refuseUnless(caller, isNew ? 'create' : (draft.as ?? 'update'), draft, patients);
   refuseOutOfScope(record, caller, isNew ? 'create' : 'update', draft);
   // Nor is what was deleted to be found out by what version comes after it.
-  if (before) refuseUnseen(draft, before);
+  if (before) {
+    refuseUnseen(draft, before);
+    refuseMasked(caller, draft, before);
+  }
   refuseOwnAdvantage(record, caller, draft.resource, before);
   if (caller.role !== 'system' && looksAtEncounters(record)) refuseUnknownEncounter(draft, before, by.encounters);
   if (before && !before.deleted) {

@@ -24,7 +24,7 @@ export { explain, type Explained } from './deciding/explain.ts';
 export { keepLabelled, relabel } from './deciding/keep-labelled.ts';
 export { birthDateOf } from './deciding/sight.ts';
 export { programmesInForce, readPolicies, type Policies, type Policy } from './deciding/policies.ts';
-export { seesChange } from './deciding/sees-change.ts';
+export { seenChange } from './deciding/seen-change.ts';
 export { findPatients, recentPatients } from './search/find-patients.ts';
 export { accessesOf, accountingOf, type Access, type AccessPage } from './trace/accesses.ts';
 export { TRACE } from './trace/model.ts';

@@ -4,6 +4,7 @@ import { type Coding, type Meta, RESOURCE_TYPES, type Resource, parseJson } from
 import { metasStored, readRows } from '../store/index.ts';
 import { auditOf } from './audit-of.ts';
 import { claimOfKey } from './claims.ts';
+import { sightOfWhole } from './deciding/masked.ts';
 import { seenOne, sightFor } from './deciding/sight.ts';
 import { passGate, refuseBadKey } from './gate.ts';
 import type { FhirRecord, Written } from './model.ts';
@@ -38,7 +39,8 @@ export async function labelsInUse(record: FhirRecord, caller: Caller, type: stri
     }
   }
   const { pool } = record.store;
-  const sight = sightFor(record, caller);
+  // Labels are never shown of what is masked.
+  const sight = sightOfWhole(sightFor(record, caller));
   for (const meta of await metasStored(pool, whole, { sight })) found.push(JSON.parse(meta) as Meta);
   for (const [patient, own] of bound) {
     for (const meta of await metasStored(pool, own, { sight, patient })) found.push(JSON.parse(meta) as Meta);

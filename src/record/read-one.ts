@@ -4,7 +4,7 @@ import { type Key, type StoredRow, readRow, readVersion } from '../store/index.t
 import { auditOf, concerned } from './audit-of.ts';
 import { CONSENT } from './deciding/disclosures.ts';
 import { passOverAbsent } from './deciding/absent.ts';
-import { decideRows } from './deciding/sight.ts';
+import { decideRows, shownRow } from './deciding/sight.ts';
 import { refuseBadKey } from './gate.ts';
 import { TRACE, noSuch } from './trace/model.ts';
 import { readTrace } from './trace/search-trace.ts';
@@ -60,5 +60,8 @@ export async function shown(
   const deed = { action, type: row.type, id: row.id, version: row.version, ...about };
   await record.reads.write([auditOf(record, caller, seen ? deed : { ...deed, outcome: 'refused', detail: basis })]);
   if (!seen) return null;
-  return { ...answerOf(row), ...(basis.startsWith(CONSENT) ? { under: basis.slice(CONSENT.length) } : {}) };
+  return {
+    ...answerOf(shownRow(row, decided!)),
+    ...(basis.startsWith(CONSENT) ? { under: basis.slice(CONSENT.length) } : {}),
+  };
 }

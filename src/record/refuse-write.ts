@@ -1,4 +1,4 @@
-import { decide } from '../access/index.ts';
+import { decide, roleName } from '../access/index.ts';
 import { type Caller, Fault } from '../base/index.ts';
 import { type Resource, isSubset, parseJson, stringify } from '../fhir/index.ts';
 import type { StoredRow } from '../store/index.ts';
@@ -20,8 +20,8 @@ export type Draft =
     }
   | { do: 'delete'; type: string; id: string; ifMatch?: number; path?: string };
 
-/** A row that is replaced; `isSeen` by whoever replaces it. */
-export type Before = StoredRow & { isSeen: boolean };
+/** A row that is replaced; `isSeen` by whoever replaces it, `isMasked` where not all of it is shown to them. */
+export type Before = StoredRow & { isSeen: boolean; isMasked: boolean };
 
 export function nameOf(draft: Draft): string {
   return `${typeOf(draft)}/${draft.id}`;
@@ -119,6 +119,14 @@ export function refuseUnseen(draft: Draft, before: Before): void {
   if (before.isSeen) return;
   const more = draft.path === undefined ? {} : { expression: draft.path };
   throw new Fault('forbidden', 'forbidden', `Not allowed: ${nameOf(draft)} cannot be written.`, more);
+}
+
+/** Who sees a part of it would write over the rest, or undo it unseen. */
+export function refuseMasked(caller: Caller, draft: Draft, before: Before): void {
+  if (!before.isMasked) return;
+  const more = draft.path === undefined ? {} : { expression: draft.path };
+  const detail = `Not allowed: the role ${roleName(caller.role)} may see ${nameOf(draft)} and does not change it. Ask whoever treats the patient to do so.`;
+  throw new Fault('forbidden', 'forbidden', detail, more);
 }
 
 /** The tag SUBSETTED is there so that a part does not overwrite the whole, http://hl7.org/fhir/R4/search.html#summary */

@@ -75,7 +75,7 @@ export {
   type HistoryFilter,
 } from './resource/rows.ts';
 export { factsOf } from './resource/facts.ts';
-export { sightSql } from './resource/sight-sql.ts';
+export { maskedBody, shownSql, sightSql } from './resource/sight-sql.ts';
 export { EVERYTHING } from './resource/sight-model.ts';
 export type { AccessRule, Bounded, Facts, Relation, Row, Seal, Sight } from './resource/sight-model.ts';
 export { writeRows } from './resource/write-rows.ts';

@@ -150,6 +150,7 @@ const PLAIN = [
 /** A rule's name (`sees`, `decide`) as a reason. */
 export function sayBasis({ basis, seen }: Pick<Found, 'basis' | 'seen'>): string {
   if (basis.startsWith('sealed:')) return t('rule.sealed', { label: nameIn('label', basis.slice('sealed:'.length)) });
+  if (basis.startsWith('masked:')) return t('rule.masked', { label: nameIn('label', basis.slice('masked:'.length)) });
   if (basis.startsWith('consent:')) return t('rule.byConsent');
   const plain = PLAIN.find((one) => one === basis);
   if (plain) return t(`rule.${plain}`);

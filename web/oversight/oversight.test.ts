@@ -27,6 +27,14 @@ test('a section is said in plain words', () => {
   );
 });
 
+test('what is shown in part is said element by element', () => {
+  expect(saySection(rules, 'masks', names)).toEqual(['Nothing: what a label keeps closed is not there at all.']);
+  const masks = [{ label: 'MH', roles: ['registrar', 'biller'], type: 'Encounter', shows: ['status', 'period'] }];
+  expect(saySection({ ...rules, masks }, 'masks', names)).toEqual([
+    'mental health: registrars and billers see of each Encounter only status and period.',
+  ]);
+});
+
 test('every section is said in both languages without a code or a brace left over', () => {
   for (const language of ['en', 'es'] as const) {
     setLanguage(language);
@@ -68,6 +76,7 @@ test('a section comes from the last policy in force that names it', () => {
 
 test.each([
   ['sealed:42CFRPart2', false, 'it is sealed: record of a treatment programme'],
+  ['masked:MH', true, 'it is shown in part: mental health'],
   ['consent:Consent/c1', true, 'the patient’s consent opens it'],
   ['consent', false, 'the patient has said so'],
   ['restricted-record', false, 'the record is restricted to those who care for the patient'],

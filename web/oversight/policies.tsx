@@ -17,7 +17,17 @@ import { EDITABLE, sourceOf, type Editable, type Policies, type Policy, type Sec
 import { saySection } from './say-rules.ts';
 
 const route = getRouteApi('/signed-in');
-const SECTIONS = ['labels', 'seals', 'programmes', 'care', 'consent', 'adolescents', 'purposes', 'breakGlass'] as const;
+const SECTIONS = [
+  'labels',
+  'seals',
+  'masks',
+  'programmes',
+  'care',
+  'consent',
+  'adolescents',
+  'purposes',
+  'breakGlass',
+] as const;
 
 /** See above. */
 export function PoliciesPage() {

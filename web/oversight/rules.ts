@@ -12,6 +12,7 @@ export type Rules = {
     codes: { system: string; codes: string[]; starts: string[] }[];
   })[];
   seals: (Effective & { label: string; roles?: string[]; except: string[]; opensFor: Purposes[]; ways: string[] })[];
+  masks: (Effective & { label: string; roles: string[]; type: string; shows: string[] })[];
   programmes: Programme[];
   care: {
     required: (Effective & { roles: string[] })[];

@@ -24,6 +24,13 @@ const SAID: { [S in Section]: (section: Rules[S], nameOf: NameOf) => string[] } 
         ways: ways.length === 0 ? t('seals.noWay') : listed(ways.map((one) => nameIn('way', one))),
       }),
     ),
+  masks: (rules) =>
+    rules.length === 0
+      ? [t('masks.none')]
+      : rules.map(({ label, roles: of, type, shows }) => {
+          const said = { label: nameIn('label', label), roles: roles(of), type };
+          return shows.length === 0 ? t('masks.ruleNothing', said) : t('masks.rule', { ...said, shows: listed(shows) });
+        }),
   programmes: (rules, nameOf) =>
     rules.length === 0 ? [t('programmes.none')] : rules.flatMap((one) => sayProgramme(one, nameOf)),
   care: ({ required, windows }) => [

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type Caller } from '../../base/index.ts';
 import { isId } from '../../fhir/index.ts';
-import { read, seesChange, type Change } from '../../record/index.ts';
+import { read, seenChange, type Change } from '../../record/index.ts';
 import type { Doors } from '../doors.ts';
 import { completeCaller } from '../complete-caller.ts';
 import { callerOf, identify } from '../who.ts';
@@ -27,7 +27,8 @@ const RESET = 'event: reset\ndata: {}\n\n';
 
 async function toldOf(doors: Doors, caller: Caller, patient: string, change: Change): Promise<string> {
   const isOfTheRules = patient !== '' && change.type === 'Consent';
-  const text = (await seesChange(doors.record, caller, change)) ? eventText(change) : '';
+  const seen = await seenChange(doors.record, caller, change);
+  const text = seen ? eventText(seen) : '';
   return isOfTheRules ? RESET + text : text;
 }
 

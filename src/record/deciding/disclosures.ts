@@ -2,7 +2,8 @@ import type { Caller, Issue } from '../../base/index.ts';
 import { type Db, type FoundRow, readRows } from '../../store/index.ts';
 import { type Deed, auditOf } from '../audit-of.ts';
 import type { FhirRecord } from '../model.ts';
-import { decideRows } from './sight.ts';
+import { maskedTypes } from './masked.ts';
+import { decideRows, sightFor } from './sight.ts';
 
 /** Of many rows the few that are sealed are found by their text: nothing is parsed to be served. */
 const SEALED = '"42CFRPart2"';
@@ -20,7 +21,9 @@ export async function noteDisclosures(
   deed: Deed,
   given: readonly Pick<FoundRow, 'type' | 'id' | 'body'>[],
 ): Promise<string[]> {
-  const sealed = given.filter((row) => row.body.includes(SEALED));
+  // Of what is masked the text does not say that it is sealed.
+  const masked = maskedTypes(sightFor(record, caller));
+  const sealed = given.filter((row) => row.body.includes(SEALED) || masked.has(row.type));
   if (sealed.length === 0) return [];
   const rows = await readRows(db, sealed);
   const decided = await decideRows(record, caller, db, rows);

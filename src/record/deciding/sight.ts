@@ -1,15 +1,19 @@
-import { type Action, decide, isBoundByRelation, sees, sightOf } from '../../access/index.ts';
+import { type Action, type Seen, decide, isBoundByRelation, sees, sightOf } from '../../access/index.ts';
 import type { Caller } from '../../base/index.ts';
-import { type Db, type Facts, type Row, type Sight, factsOf, readRow } from '../../store/index.ts';
-import { type FhirRecord } from '../model.ts';
+import { type Db, type Facts, type Row, type Sight, factsOf, maskedBody, readRow } from '../../store/index.ts';
+import type { Actor, FhirRecord } from '../model.ts';
+import { isShownToScopes, maskedTypes } from './masked.ts';
 import { isWithinScopes } from './scope.ts';
 import { loadInForce } from './in-force.ts';
 
-/** What was decided about a row, and by which rule. */
-export type Decided = { seen: boolean; basis: string };
+/**
+ * What was decided about a row, and by which rule. `isUnsigned` where some of its type may be masked: who wrote it is of what is masked, and that
+ * a name is missing would be a sign of it.
+ */
+export type Decided = Seen & { isUnsigned?: boolean };
 
 /** A row as the decision looks at it; `guarded` is false where nothing is known that could keep its patients' records from anybody. */
-type Decidable = Row & { guarded?: boolean; body?: string };
+type Decidable = Row & { guarded?: boolean; body?: string; agent?: string };
 
 /** What a caller sees now of the types that they may read: every statement that looks at many rows is bound by it. */
 export function sightFor(record: FhirRecord, caller: Caller): Sight {
@@ -30,6 +34,7 @@ export async function decideRows(
   action: Action = 'read',
 ): Promise<Decided[]> {
   const sight = sightFor(record, caller);
+  const unsigned = maskedTypes(sight);
   const open = rows.map((row) => decide(caller, action, row.type, { patients: row.patients }));
   const inQuestion = rows.filter((row, at) => open[at]!.allowed && isInQuestion(sight, row));
   const patients = [...new Set(inQuestion.flatMap((row) => row.patients))];
@@ -38,7 +43,11 @@ export async function decideRows(
     if (!open[at]!.allowed) return { seen: false, basis: open[at]!.why };
     const { type, body = '' } = row;
     if (!isWithinScopes(record, caller, { type, body }, action)) return { seen: false, basis: 'scope' };
-    return isInQuestion(sight, row) ? sees(sight, row, facts) : { seen: true, basis: 'role' };
+    const isUnsigned = unsigned.has(type);
+    if (!isInQuestion(sight, row)) return { seen: true, basis: 'role', isUnsigned };
+    const decided = sees(sight, row, facts);
+    const isByMasked = decided.shown && !isShownToScopes(record, caller, type, action, decided.shown);
+    return isByMasked ? { seen: false, basis: 'scope' } : { ...decided, isUnsigned };
   });
 }
 
@@ -55,28 +64,48 @@ export async function factsFor(db: Db, sight: Sight, patients: readonly string[]
   return sight.kind === 'all' ? NO_FACTS : factsOf(db, patients, { account: sight.account, agents: sight.agents });
 }
 
-/** Those of the rows that the caller sees, in their order. */
+/** Who wrote what nobody is named for. */
+export const NOBODY: Actor = { id: '', name: '', role: 'system' };
+
+/** A row as it is shown: its body without what is masked, and without who wrote it where some of its type may be. */
+export function shownRow<T extends { body?: string; agent?: string }>(
+  row: T,
+  { shown, isUnsigned }: Decided,
+): T & { isMasked?: boolean } {
+  if (!shown && !isUnsigned) return row;
+  return {
+    ...row,
+    ...(shown ? { isMasked: true } : {}),
+    ...(shown && row.body !== undefined ? { body: maskedBody(row.body, shown) } : {}),
+    ...(isUnsigned && row.agent !== undefined ? { agent: JSON.stringify(NOBODY) } : {}),
+  };
+}
+
+/** Those of the rows that the caller sees, in their order and as they see them. */
 export async function seenOf<T extends Decidable>(
   record: FhirRecord,
   caller: Caller,
   db: Db,
   rows: readonly T[],
   action: Action = 'read',
-): Promise<T[]> {
+): Promise<(T & { isMasked?: boolean })[]> {
   const decided = await decideRows(record, caller, db, rows, action);
-  return rows.filter((_row, at) => decided[at]!.seen);
+  return rows.flatMap((row, at) => (decided[at]!.seen ? [shownRow(row, decided[at]!)] : []));
 }
 
 /** Those of the rows whose patients' records are open to the caller, whatever types their role reads. */
-export async function inSight<T extends Row>(
+export async function inSight<T extends Decidable>(
   record: FhirRecord,
   caller: Caller,
   db: Db,
   rows: readonly T[],
-): Promise<T[]> {
+): Promise<(T & { isMasked?: boolean })[]> {
   const sight = sightFor(record, caller);
   const facts = await factsFor(db, sight, [...new Set(rows.flatMap((row) => row.patients))]);
-  return rows.filter((row) => sees(sight, row, facts).seen);
+  return rows.flatMap((row) => {
+    const decided = sees(sight, row, facts);
+    return decided.seen ? [shownRow(row, decided)] : [];
+  });
 }
 
 /** What a caller may name in what they write: what they see; of who has work for a person, whatever that person's record holds. */
@@ -85,7 +114,7 @@ export function nameableOf<T extends Decidable>(
   caller: Caller,
   db: Db,
   rows: readonly T[],
-): Promise<T[]> {
+): Promise<(T & { isMasked?: boolean })[]> {
   return isBoundByRelation(caller) ? inSight(record, caller, db, rows) : seenOf(record, caller, db, rows);
 }
 

@@ -9,7 +9,8 @@ import {
   typesInCompartment,
 } from '../../fhir/index.ts';
 import { type Condition, type FoundRow, type Key, readRows, searchRows } from '../../store/index.ts';
-import { compartmentCondition } from '../search/compartments.ts';
+import { compartmentCondition, compartmentParamsOf } from '../search/compartments.ts';
+import { scopeParams, sightBy } from '../deciding/masked.ts';
 import { scopeConditions } from '../deciding/scope.ts';
 import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { EverythingAsk, Named, Page } from './everything-model.ts';
@@ -39,7 +40,10 @@ export function encounterPage(record: FhirRecord, caller: Caller, id: string, as
           ...scopeConditions(record, caller, type),
         ],
         sort: [],
-        sight,
+        sight: sightBy(record, sight, type, [
+          ...compartmentParamsOf({ type: 'Encounter', id }, type),
+          ...scopeParams(caller, type, 'search'),
+        ]),
         limit: limit - rows.length,
         ...(after?.type === type ? { after: [after.id] } : {}),
       });

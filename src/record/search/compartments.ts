@@ -30,3 +30,8 @@ export function compartmentCondition(record: FhirRecord, { type, id }: Compartme
   if (params.includes('{def}')) return { kind: 'id', any: [id] };
   return { kind: 'tokens', any: params.map((param) => record.hash(forms.literal(member, param, type, id))) };
 }
+
+/** The parameters that such a condition looks at. */
+export function compartmentParamsOf({ type, id }: Compartment, member: string): [string, string][] {
+  return compartmentParams(type, member).map((param) => [param === '{def}' ? '_id' : param, id]);
+}

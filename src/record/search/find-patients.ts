@@ -3,6 +3,7 @@ import { type Caller, Fault } from '../../base/index.ts';
 import { foldString } from '../../fhir/index.ts';
 import { type StoredRow, type Typed, findPatientKeys, readRows, recentlyRead } from '../../store/index.ts';
 import { auditOf, concerned } from '../audit-of.ts';
+import { sightOfWhole } from '../deciding/masked.ts';
 import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { FhirRecord, PatientHit } from '../model.ts';
 import { type PatientShown, hitOf, namesOf } from './patient-hit.ts';
@@ -25,7 +26,7 @@ export async function findPatients(
   const typed = typedOf(text, new Date(record.clock.now()).getUTCFullYear());
   if (typed.length === 0) return [];
   const keys = await findPatientKeys(record.store.pool, typed, MOST_CANDIDATES, {
-    sight: sightFor(record, caller),
+    sight: sightOfWhole(sightFor(record, caller)),
     within,
   });
   const rows = await readRows(record.store.pool, keys);

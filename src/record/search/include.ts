@@ -13,7 +13,8 @@ import {
 } from '../../store/index.ts';
 import { forms } from '../indexing/index-resource.ts';
 import { scopeConditions } from '../deciding/scope.ts';
-import { seenOf } from '../deciding/sight.ts';
+import { scopeParams, sightBy } from '../deciding/masked.ts';
+import { seenOf, sightFor } from '../deciding/sight.ts';
 import type { FhirRecord } from '../model.ts';
 import { type Include, MOST_CHARACTERS, MOST_COUNT, MOST_INCLUDED, type Plan } from './understand-search.ts';
 
@@ -155,7 +156,10 @@ async function referring(
     source: may.patient === undefined ? { kind: 'type' } : { kind: 'patient', patient: may.patient },
     conditions: [{ kind: 'tokens', any }, ...scopeConditions(record, caller, type)],
     sort: [],
-    sight: plan.sight,
+    sight: sightBy(record, sightFor(record, caller), type, [
+      ...params.map(({ code }): [string, string] => [code, '']),
+      ...scopeParams(caller, type, 'search'),
+    ]),
     limit: MOST_COUNT,
     mostCharacters: MOST_CHARACTERS,
   });

@@ -3,8 +3,9 @@ import { type Caller, Fault, type Issue } from '../../base/index.ts';
 import { isResourceType } from '../../fhir/index.ts';
 import type { Condition, SortKey, Source, FoundRow, Sight } from '../../store/index.ts';
 import type { Recheck } from './agrees.ts';
-import { type Compartment, compartmentCondition, refuseNoMember } from './compartments.ts';
+import { type Compartment, compartmentCondition, compartmentParamsOf, refuseNoMember } from './compartments.ts';
 import { scopeConditions } from '../deciding/scope.ts';
+import { scopeParams, sightBy } from '../deciding/masked.ts';
 import { sightFor } from '../deciding/sight.ts';
 import { columnParams } from '../indexing/index-resource.ts';
 import type { FhirRecord } from '../model.ts';
@@ -143,10 +144,11 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     });
   }
   if (plan.shape.countOnly) plan.count = 0;
-  if (plan.shape.subset?.kind === 'text' && plan.include.length + plan.revinclude.length > 0) {
-    throw new Fault('invalid', 'value', '"_summary=text" cannot be asked together with _include or _revinclude.');
-  }
-  if (within && patientAsked === undefined) plan.conditions.push(compartmentCondition(record, within, type));
+  refuseIncludesOfText(plan);
+  const members = within && patientAsked === undefined ? within : null;
+  if (members) plan.conditions.push(compartmentCondition(record, members, type));
+  const by = [...asked.params, ...scopeParams(caller, type, 'search')];
+  plan.sight = sightBy(record, plan.sight, type, members ? [...by, ...compartmentParamsOf(members, type)] : by);
   const patient = may.patient ?? patientAsked;
   if (patient !== undefined) plan.source = { kind: 'patient', patient };
   const { source } = plan;
@@ -157,6 +159,11 @@ export function understandSearch(record: FhirRecord, caller: Caller, asked: Aske
     );
   }
   return plan;
+}
+
+function refuseIncludesOfText({ shape, include, revinclude }: Plan): void {
+  if (shape.subset?.kind !== 'text' || include.length + revinclude.length === 0) return;
+  throw new Fault('invalid', 'value', '"_summary=text" cannot be asked together with _include or _revinclude.');
 }
 
 type Raw = { name: string; value: string; record: FhirRecord };

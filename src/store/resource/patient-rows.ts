@@ -3,7 +3,7 @@ import { asFault } from '../failure.ts';
 import type { Db } from '../open-store.ts';
 import { prepared } from '../prepared.ts';
 import type { Row, Sight } from './sight-model.ts';
-import { sightSql } from './sight-sql.ts';
+import { shownBody, shownSql, sightSql } from './sight-sql.ts';
 import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, type Key, foundOf, shardOfPatient } from './rows.ts';
 
 /** The bodies of everything in a patient's compartment, the patient first, except the types left out. */
@@ -17,18 +17,25 @@ export async function compartmentBodies(
   const wanted = (alias: string) =>
     `not ${alias}.deleted and ($3::text[] is null or ${alias}.type = any ($3)) and ${alias}.type <> all ($4::text[])
       and ${sightSql(types.sight, alias, place)}`;
-  const text = `select o.type, o.id, o.body, o.type <> 'Patient' as later, o.date from resource o
+  const shown = (alias: string) => shownSql(types.sight, alias, place) ?? 'null';
+  const text = `select o.type, o.id, o.body, ${shown('o')} as shown, o.type <> 'Patient' as later, o.date from resource o
           where o.shard = $1 and o.patient = $2 and ${wanted('o')}
         union all
-        select g.type, g.id, g.body, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
+        select g.type, g.id, g.body, ${shown('g')}, true, g.date from compartment c join resource g on g.shard = c.home and g.type = c.type and g.id = c.id
           where c.shard = $1 and c.patient = $2 and ${wanted('g')}
         order by later, type, date desc nulls last`;
   const { rows } = await db
-    .query<{ type: string; id: string; body: string }>(prepared(text, values))
+    .query<{ type: string; id: string; body: string; shown: string | null }>(prepared(text, values))
     .catch((error: unknown) => {
       throw asFault(error);
     });
-  return rows;
+  // By when it was, what is masked would tell that.
+  const masked = rows.filter((row) => row.shown !== null).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [...rows.filter((row) => row.shown === null), ...masked].map(({ type, id, body, shown: names }) => ({
+    type,
+    id,
+    body: shownBody(body, names),
+  }));
 }
 
 /** Different metas with a label that are told of in one answer. */
@@ -95,7 +102,9 @@ export async function compartmentPage(db: Db, patient: string, page: Compartment
     page.after?.id ?? null,
     page.limit,
   ];
-  const inSight = sightSql(page.sight, 'r', (value) => `$${values.push(value)}`);
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const inSight = sightSql(page.sight, 'r', place);
+  const columns = `${FOUND_COLUMNS}, ${shownSql(page.sight, 'r', place) ?? 'null'} as shown`;
   const wanted = `not r.deleted and ${inSight} and ($3::text[] is null or r.type = any ($3)) and r.type <> all ($4::text[])
     and ($5::timestamptz is null or r.updated >= $5)
     and ($6::text is null or (r.type <> 'Patient', r.type, r.id) > ($6 <> 'Patient', $6, $7))`;
@@ -104,9 +113,9 @@ export async function compartmentPage(db: Db, patient: string, page: Compartment
     .query<FoundText>({
       ...prepared(
         `select * from (
-          (select ${FOUND_COLUMNS} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
+          (select ${columns} from resource r where r.shard = $1 and r.patient = $2 and ${wanted} ${order})
           union all
-          (select ${FOUND_COLUMNS} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
+          (select ${columns} from compartment c join resource r on r.shard = c.home and r.type = c.type and r.id = c.id
             where c.shard = $1 and c.patient = $2 and ${wanted} ${order})
         ) r ${order}`,
         values,

@@ -3,6 +3,7 @@ import { shardHint, shardOf } from '../../base/index.ts';
 import { plainArray, textArray } from '../array-literal.ts';
 import type { Db, Store } from '../open-store.ts';
 import type { Row } from './sight-model.ts';
+import { shownBody } from './sight-sql.ts';
 import type { Texts, Wire } from '../wire.ts';
 
 /** One version of a resource as a row. */
@@ -57,11 +58,11 @@ export const FOUND_COLUMNS = 'r.type, r.id, r.patients, r.version, r.updated, r.
 /** Leaves every column the text that the server sent: of many rows, making a Date of each instant costs more than all else. */
 export const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
-/** A found row as text. */
-export type FoundText = { [column in keyof FoundRow]: string };
+/** A found row as text; `shown` where some of it may be masked. */
+export type FoundText = { [column in keyof FoundRow]: string } & { shown?: string | null };
 
 /** Makes a found row of its columns as text. */
-export function foundOf({ type, id, patients, version, updated, deleted, body }: FoundText): FoundRow {
+export function foundOf({ type, id, patients, version, updated, deleted, body, shown }: FoundText): FoundRow {
   return {
     type,
     id,
@@ -69,7 +70,7 @@ export function foundOf({ type, id, patients, version, updated, deleted, body }:
     version: Number(version),
     updated: instantOf(updated),
     deleted: deleted === 't',
-    body,
+    body: shownBody(body, shown),
   };
 }
 

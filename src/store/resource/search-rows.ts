@@ -5,7 +5,7 @@ import { prepared } from '../prepared.ts';
 import { AS_TEXT, FOUND_COLUMNS, type FoundRow, type FoundText, fitting, foundOf, shardOfPatient } from './rows.ts';
 import { type Place, conditionSql } from './search-conditions.ts';
 import type { Search, SortKey, Source } from './search-model.ts';
-import { sightSql } from './sight-sql.ts';
+import { shownSql, sightSql } from './sight-sql.ts';
 
 export type Found = { rows: FoundRow[]; after: (string | null)[] | null };
 
@@ -121,11 +121,13 @@ function searchStatement(search: Search): Statement {
     const where = search.conditions.map((condition) => conditionSql(condition, search.type, place));
     where.push(sightSql(search.sight, 'r', place));
     if (search.after) where.push(afterSql(keys, search.after, place));
-    return `(select ${FOUND_COLUMNS}, ${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
+    const shown = shownSql(search.sight, 'r', place, search.type);
+    return `(select ${FOUND_COLUMNS}, ${shown === null ? '' : `${shown} as shown, `}${keys.map(({ sql }, at) => `${sql} as sort_${at}`).join(', ')}
       from ${[part, ...where].join(' and ')}
       order by ${keys.map((key) => `${key.sql}${descends(key)}`).join(', ')} limit ${limit})`;
   });
-  const text = `select ${FOUND_COLUMNS}, ${sort.map((key, at) => `${keyText(`r.sort_${at}`, key)} as key_${at}`).join(', ')}
+  const shown = shownSql(search.sight, 'r', () => '', search.type) === null ? '' : 'r.shown, ';
+  const text = `select ${FOUND_COLUMNS}, ${shown}${sort.map((key, at) => `${keyText(`r.sort_${at}`, key)} as key_${at}`).join(', ')}
     from (${parts.join(' union all ')}) r
     order by ${sort.map((key, at) => `r.sort_${at}${descends(key)}`).join(', ')} limit ${limit}`;
   return { text, values };
@@ -155,12 +157,13 @@ async function lookUp(db: Db, search: Search): Promise<{ found: Found; keysOf(at
   const { rows } = await db.query<Raw>({ ...prepared(text, values), types: AS_TEXT }).catch((error: unknown) => {
     throw asFault(error);
   });
-  const page = fitting(rows.slice(0, search.limit), search.mostCharacters ?? Infinity);
+  // As they are shown, or a page would end by the length of what is masked.
+  const page = fitting(rows.slice(0, search.limit).map(foundOf), search.mostCharacters ?? Infinity);
   const hasMore = rows.length > page.length;
   const count = search.sort.filter((key) => key.by !== 'id').length + 1;
-  const keysOf = (at: number) => Array.from({ length: count }, (_, key) => page[at]![`key_${key}`] ?? null);
+  const keysOf = (at: number) => Array.from({ length: count }, (_, key) => rows[at]![`key_${key}`] ?? null);
   const after = hasMore && page.length > 0 ? keysOf(page.length - 1) : null;
-  return { found: { rows: page.map(foundOf), after }, keysOf };
+  return { found: { rows: page, after }, keysOf };
 }
 
 /** Rows looked at for one page that a search keeps of what its conditions let through. */

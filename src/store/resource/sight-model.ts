@@ -43,6 +43,8 @@ export type Seal = {
   byRelation: boolean;
   /** `author:Practitioner/x` */
   author: string | null;
+  /** By type, the elements that are shown all the same where no way leads through (`takeShown`); a type that is not there is out of sight. */
+  masks?: { [type: string]: string[] };
 };
 
 export type Window = { kind: string; beforeMs: number; afterMs: number };

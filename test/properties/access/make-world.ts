@@ -29,6 +29,8 @@ const ORGANIZATIONS = ['Organization/x', 'Organization/y'];
 const CLASSES = ['role:nurse', 'role:physician', 'class:staff'];
 const TEAMS = ['CareTeam/t0', 'CareTeam/t1'];
 const TYPES = ['Observation', 'Patient', 'DocumentReference', 'Appointment'];
+/** What is shown of what is masked; of `participant` some entries, or all. */
+const ELEMENTS = ['status', 'participant', 'participant:Patient', 'period'];
 const PURPOSES = ['TREAT', 'HPAYMT', 'HLEGAL'];
 const KINDS = ['care-team', 'encounter', 'referral'];
 /** Of times the edges are what goes wrong: now itself, just before it, just after. */
@@ -160,5 +162,6 @@ function sealOf(random: Random, label: string): Seal {
     byGlass: random() < 0.4,
     byRelation: random() < 0.4,
     author: label === 'PSYTHPN' && random() < 0.6 ? `author:${pick(random, PRACTITIONERS)}` : null,
+    masks: Object.fromEntries(some(random, TYPES, 0.2).map((type) => [type, some(random, ELEMENTS, 0.6)])),
   };
 }

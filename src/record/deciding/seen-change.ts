@@ -3,7 +3,8 @@ import type { Caller } from '../../base/index.ts';
 import { type Facts, factsOf, readRow } from '../../store/index.ts';
 import type { Change, FhirRecord } from '../model.ts';
 import { isNarrowed, isWithinScopes } from './scope.ts';
-import { sightFor } from './sight.ts';
+import { isShownToScopes, maskedTypes } from './masked.ts';
+import { NOBODY, sightFor } from './sight.ts';
 
 /** Enough for all who follow to be told of one change; what somebody revokes meanwhile is known a moment later. */
 const REMEMBERED_MS = 250;
@@ -31,15 +32,21 @@ async function readKnown(record: FhirRecord, change: Change): Promise<Known> {
   return { facts, labels: [...change.labels, ...(row?.labels ?? [])] };
 }
 
-/** Whether a caller may be told of a change: by the same decision as of what was changed, as things stand now. */
-export async function seesChange(record: FhirRecord, caller: Caller, change: Change): Promise<boolean> {
-  if (!decide(caller, 'read', change.type, { patients: change.patients }).allowed) return false;
-  if (isNarrowed(caller, change.type, 'read')) {
+/**
+ * A change as a caller may be told of it, by the same decision as of what was changed, as things stand now: who made it is not told where
+ * some of its type may be masked. Null for what is out of sight.
+ */
+export async function seenChange(record: FhirRecord, caller: Caller, change: Change): Promise<Change | null> {
+  const { type } = change;
+  if (!decide(caller, 'read', type, { patients: change.patients }).allowed) return null;
+  if (isNarrowed(caller, type, 'read')) {
     const row = await readRow(record.store, change);
-    if (!row || !isWithinScopes(record, caller, row, 'read')) return false;
+    if (!row || !isWithinScopes(record, caller, row, 'read')) return null;
   }
   const sight = sightFor(record, caller);
-  if (sight.kind === 'all') return true;
+  if (sight.kind === 'all') return change;
   const { facts, labels } = await knownOf(record, change);
-  return sees(sight, { ...change, labels }, facts).seen;
+  const { seen, shown } = sees(sight, { ...change, labels }, facts);
+  if (!seen || (shown && !isShownToScopes(record, caller, type, 'read', shown))) return null;
+  return maskedTypes(sight).has(type) ? { ...change, by: NOBODY } : change;
 }
