@@ -90,9 +90,10 @@ export const DECIDING: readonly string[] = [
 export const OF_THE_HOUSE: Readonly<Record<string, string>> = {
   'src/record/deciding/break-glass.ts': 'whether there is such a patient, for whoever has just opened their record',
   'src/record/deciding/disclosures.ts': 'the consents under which something goes out, named in its notice',
-  'src/record/deciding/in-force.ts': 'the policies and the organizations, which decide',
+  'src/record/deciding/in-force.ts': 'the policies, the organizations and the places of programmes, which decide',
   'src/record/deciding/keep-labelled.ts': 'labels what is stored again',
   'src/record/deciding/sight.ts': 'the birth date of a patient, for the decision about whoever acts for them',
+  'src/record/deciding/value-sets.ts': 'the codes of the value sets that rules of labels name',
   'src/record/indexing/reindex.ts': 'indexes what is stored again',
   'src/record/indexing/searching.ts': 'the definitions by which is searched',
   'src/record/react.ts':

@@ -8,18 +8,22 @@ const effective = { from: day.optional(), until: day.optional() };
 const role = z.enum(ROLES);
 const reference = z.string().regex(/^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/);
 
-/** What in a resource makes it sensitive: any coding in it that is listed, or begins so. */
+/** What in a resource makes it sensitive: any coding in it that is listed, begins so, or is of a value set. */
 const labelRule = z.strictObject({
   ...effective,
   label: z.string().min(1),
   types: z.array(z.string()).optional(),
-  codes: z.array(
-    z.strictObject({
-      system: z.string(),
-      codes: z.array(z.string()).default([]),
-      starts: z.array(z.string()).default([]),
-    }),
-  ),
+  codes: z
+    .array(
+      z.strictObject({
+        system: z.string(),
+        codes: z.array(z.string()).default([]),
+        starts: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+  /** Canonicals (`url` or `url|version`) of ValueSets in the record, whose codes count as those that are listed do. */
+  valueSets: z.array(z.string().min(1)).optional(),
 });
 
 /** Which label keeps a resource out of sight, of whom, and which ways are open all the same. */

@@ -68,6 +68,7 @@ export {
   PROGRAMME,
 } from './labels.ts';
 export { accessRulesOf, consentIssues, PART_2_CATEGORY, RECIPIENT_CLASS } from './consent-rules.ts';
+export { codesOfValueSet, valueSetsIn, valueSetsOf, withValueSets, type FindValueSet } from './value-sets.ts';
 export { relationsOf } from './relations-of.ts';
 export { actsForAdolescent, sightOf, purposesOf, usualPurpose } from './sight-of.ts';
 export { sees, type Seen } from './sees.ts';

@@ -72,6 +72,8 @@ export type Origin = {
   at: number;
   /** The site of whoever writes it, where it is new. */
   site?: string | undefined;
+  /** The organization of what belongs to a programme, by `Location/x`, `HealthcareService/x`, `PractitionerRole/x`. */
+  placesOf?: ReadonlyMap<string, string> | undefined;
   /** Labels (as in the column) of the encounter that it belongs to. */
   encounter?: readonly string[] | undefined;
   /** The security labels that stand on it already. */
@@ -158,6 +160,9 @@ function visitCodings(resource: Resource, visit: (system: string, code: string) 
 
 /** Who is the source of a resource, by any of these elements, and so whether a programme is. */
 const SOURCES = [
+  'owner',
+  'participant',
+  'location',
   'serviceProvider',
   'performer',
   'custodian',
@@ -174,7 +179,8 @@ const SOURCES = [
 function originLabels(resource: Resource, rules: AccessRules, origin: Origin): Coding[] {
   const inForce = rules.programmes.filter((one) => isInForce(one, origin.at));
   if (inForce.length === 0) return [];
-  const sources = new Set(SOURCES.flatMap((name) => referencesIn(resource[name])));
+  const named = SOURCES.flatMap((name) => referencesIn(resource[name]));
+  const sources = new Set(named.map((reference) => origin.placesOf?.get(reference) ?? reference));
   if (origin.site !== undefined && !NOT_CLINICAL.has(resource.resourceType)) sources.add(origin.site);
   const found = inForce.filter(
     (one) => sources.has(one.organization) || origin.encounter?.includes(`programme:${one.organization}`),
@@ -215,10 +221,14 @@ const DIRECTORY: ReadonlySet<string> = new Set([
   'OrganizationAffiliation',
 ]);
 
+type Naming = { [name in 'actor' | 'member' | 'onBehalfOf' | 'individual' | 'location']?: { reference?: unknown } } & {
+  reference?: unknown;
+};
+
 function referencesIn(value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
-  return list.flatMap((one: { reference?: unknown; actor?: { reference?: unknown } } | undefined) => {
-    const reference = one?.reference ?? one?.actor?.reference;
-    return typeof reference === 'string' ? [reference] : [];
+  return list.flatMap((one: Naming | undefined) => {
+    const all = [one, one?.actor, one?.member, one?.onBehalfOf, one?.individual, one?.location];
+    return all.flatMap((each) => (typeof each?.reference === 'string' ? [each.reference] : []));
   });
 }

@@ -16,8 +16,9 @@ import {
 import { actorOf, auditOf } from './audit-of.ts';
 import { claimOfKey, claimsOf } from './claims.ts';
 import { refuseOwnAdvantage } from './deciding/own-consent.ts';
-import { decideRows, nameableOf, OF_THE_RULES, reloadInForce } from './deciding/sight.ts';
+import { decideRows, isOfTheRules, nameableOf, reloadInForce } from './deciding/sight.ts';
 import { encounterOf, label, looksAtEncounters } from './deciding/label.ts';
+import { refuseUnlisted } from './deciding/refuse-unlisted.ts';
 import { type Named, namedBy, refuseOtherPatients, refuseStrangers } from './refuse-other-patients.ts';
 import { indexOf } from './indexing/index-resource.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
@@ -80,7 +81,7 @@ export async function passGate<T>(record: FhirRecord, caller: Caller, passage: P
     });
     const types = typesIn(passage);
     if (types.includes('SearchParameter')) await reloadSearching(record);
-    if (types.some((type) => OF_THE_RULES.has(type))) await reloadInForce(record);
+    if (types.some((type) => isOfTheRules(record, type))) await reloadInForce(record);
     return result;
   } finally {
     // Also when it failed: what others committed meanwhile could not be read past this transaction.
@@ -159,6 +160,7 @@ async function writeAll(
   labelEncounters(record, caller, drafts, befores, by);
   const author = { ...auditOf(record, caller, { action: 'update' }), epoch: record.settings.epoch };
   for (const draft of drafts) refuseStale(draft, befores.get(nameOf(draft)) ?? null);
+  await refuseUnlisted(record, tx, drafts);
   const written: (Written | null)[] = [];
   for (let from = 0; from < drafts.length; from += DRAFTS_AT_ONCE) {
     // While the database writes these, the next are made ready.

@@ -46,7 +46,7 @@ export async function openRecord(options: {
     hash,
     updateCreate,
     searching: await loadSearching(store, hash),
-    inForce: await loadInForce(store),
+    inForce: await loadInForce({ store, hash, log }),
     reads,
     announcer,
     waker,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { relabel } from '../../src/record/index.ts';
+import type { Resource } from '../../src/fhir/index.ts';
 import { putAll } from '../records.ts';
 import { type House, openTestHouse } from '../house.ts';
 import { type Person, signedIn } from './people.ts';
@@ -166,4 +167,109 @@ test('when the rules change what is stored is labelled again, a programme’s vi
   expect(await physician.ids('/fhir/Observation?patient=kim')).toEqual([]);
   // The version from before is as sensitive as it is known to be now.
   expect((await physician.get('/fhir/Observation/pressure/_history/1')).statusCode).toBe(404);
+});
+
+const valueSet = (id: string, compose: object, more: object = {}): Resource => ({
+  resourceType: 'ValueSet',
+  id,
+  url: `urn:example:${id}`,
+  status: 'active',
+  compose,
+  ...more,
+});
+const listed = (...codes: string[]) => ({ system: ICD10, concept: codes.map((code) => ({ code })) });
+
+/** As whoever keeps the rules sends it. */
+async function sent(method: 'PUT' | 'DELETE', resource: Resource) {
+  return house.ask({
+    method,
+    url: `/fhir/${resource.resourceType}/${resource.id}`,
+    headers: { ...(await house.as('administrator')), 'content-type': 'application/fhir+json' },
+    ...(method === 'PUT' ? { payload: JSON.stringify(resource) } : {}),
+  });
+}
+
+test('a rule of labels names a value set; a change of the value set labels again what is stored', async () => {
+  const { USUAL_RULES } = await import('../../src/access/index.ts');
+  const labelled = policy(
+    { labels: [...USUAL_RULES.labels, { label: 'MH', valueSets: ['urn:example:grief', 'urn:example:fear|2'] }] },
+    { id: 'rules-by-value-set', url: 'urn:example:by-value-set' },
+  );
+  const missing = await sent('PUT', labelled);
+  expect(missing.statusCode).toBe(422);
+  expect(missing.body).toContain(
+    'The value set urn:example:grief, by which a rule labels, is not here as an active ValueSet: store it first.',
+  );
+  expect(missing.json()).toMatchObject({ issue: [{ expression: ['Library.content[0].data'] }] });
+  await putAll(house.record, [
+    valueSet('grief', { include: [{ valueSet: ['urn:example:losses'] }] }),
+    valueSet('losses', { include: [listed('Z63.4')] }),
+    valueSet('fear', { include: [listed('R45.0')] }, { version: '2' }),
+    labelled,
+  ]);
+  await putAll(house.record, [visit('mourning', 'Z63.4'), visit('restless', 'R45.0'), visit('tired', 'R53.83')]);
+  expect(await relabel(house.record)).toBe(0);
+  expect(await Promise.all(['mourning', 'restless', 'tired'].map((id) => labels('Encounter', id)))).toEqual([
+    ['MH'],
+    ['MH'],
+    [],
+  ]);
+  expect((await sent('PUT', valueSet('losses', { include: [listed('Z63.4', 'R53.83')] }))).statusCode).toBe(200);
+  expect(await relabel(house.record)).toBe(1);
+  expect(await labels('Encounter', 'tired')).toEqual(['MH']);
+  // Those of which a rule is made stay such that their codes can be listed.
+  const filter = [{ property: 'concept', op: 'is-a', value: '1' }];
+  const filtered = await sent('PUT', valueSet('losses', { include: [{ system: ICD10, filter }] }));
+  expect(filtered.statusCode).toBe(422);
+  expect(filtered.body).toContain('here is no terminology to find those of a filter. List them, or send an expansion.');
+  expect((await sent('PUT', valueSet('fear', { include: [listed('R45.0')] }, { version: '3' }))).statusCode).toBe(422);
+  expect((await sent('DELETE', valueSet('grief', {}))).statusCode).toBe(422);
+  const expansion = {
+    timestamp: '2026-11-01T00:00:00Z',
+    contains: [
+      { system: ICD10, code: 'Z63.4' },
+      { system: ICD10, code: 'R53.83' },
+    ],
+  };
+  expect(
+    (await sent('PUT', valueSet('losses', { include: [{ system: ICD10, filter }] }, { expansion }))).statusCode,
+  ).toBe(200);
+  // Without the rule they are anybody's again.
+  await putAll(house.record, [{ ...labelled, status: 'retired' }]);
+  expect((await sent('DELETE', valueSet('grief', {}))).statusCode).toBeLessThan(300);
+});
+
+test('what names a programme by its places and roles is labelled, when these come or change too', async () => {
+  const at = (reference: string) => [
+    { actor: { reference: 'Patient/kim' }, status: 'accepted' },
+    { actor: { reference }, status: 'accepted' },
+  ];
+  const PART_2 = ['42CFRPart2', 'NORDSCLCD', 'SUD', 'programme:Organization/recovery'];
+  const place = (organization: string): Resource => ({
+    resourceType: 'Location',
+    id: 'room',
+    managingOrganization: { reference: `Organization/${organization}` },
+  });
+  await putAll(house.record, [
+    policy({ programmes: [{ organization: 'Organization/recovery' }] }),
+    { resourceType: 'Organization', id: 'heart' },
+    place('heart'),
+    { resourceType: 'Appointment', id: 'group', status: 'booked', participant: at('Location/room') },
+  ]);
+  await relabel(house.record);
+  expect(await labels('Appointment', 'group')).toEqual([]);
+  await putAll(house.record, [place('recovery')]);
+  expect(await relabel(house.record)).toBe(1);
+  expect(await labels('Appointment', 'group')).toEqual(PART_2);
+  const task = { status: 'requested', intent: 'order', for: { reference: 'Patient/kim' } };
+  await putAll(house.record, [
+    { resourceType: 'Task', id: 'call', ...task, owner: { reference: 'Organization/recovery' } },
+    {
+      resourceType: 'CareTeam',
+      id: 'team',
+      subject: task.for,
+      participant: [{ member: { reference: 'Organization/recovery' } }],
+    },
+  ]);
+  expect([await labels('Task', 'call'), await labels('CareTeam', 'team')]).toEqual([PART_2, PART_2]);
 });

@@ -1,6 +1,9 @@
-import { type AccessRules, USUAL_RULES, rulesWith } from '../../access/index.ts';
+import { type AccessRules, USUAL_RULES, rulesWith, valueSetsIn, withValueSets } from '../../access/index.ts';
 import { type Resource, parseJson } from '../../fhir/index.ts';
-import { EVERYTHING, type FoundRow, type Store, searchRows, transaction } from '../../store/index.ts';
+import { EVERYTHING, type FoundRow, type Hasher, type Tx, searchRows, transaction } from '../../store/index.ts';
+import { forms } from '../indexing/index-resource.ts';
+import type { FhirRecord } from '../model.ts';
+import { findAmong, loadValueSets } from './value-sets.ts';
 import { Fault } from '../../base/index.ts';
 
 /** The code of a Library that is an access policy, of the system urn:throughline:library-type. */
@@ -16,23 +19,80 @@ export type InForce = {
   rulesAt(at: number): AccessRules;
   /** The organizations above one (`Organization/x`), nearest first. */
   above(organization: string | undefined): readonly string[];
+  /** The value sets (as canonicals) that policies name, now or at another time, by the id of the Library. */
+  namedIn: ReadonlyMap<string, readonly string[]>;
+  /** The organizations that are programmes, now or at another time. */
+  programmes: readonly string[];
+  /** The organization of the places, services and roles (`Location/x`) of programmes. */
+  placesOf: ReadonlyMap<string, string>;
 };
 
-type Policy = { url: string; start: number; end: number; content: unknown };
+type Policy = { id: string; url: string; start: number; end: number; content: unknown };
 
-/** Reads the policies and the organizations as they stand. */
-export async function loadInForce(store: Store): Promise<InForce> {
-  const [libraries, organizations] = await transaction(store, { readOnly: true }, async (tx) => {
+/** Reads the policies, what they name, and the organizations as they stand. */
+export async function loadInForce({ store, hash, log }: Pick<FhirRecord, 'store' | 'hash' | 'log'>): Promise<InForce> {
+  return transaction(store, { readOnly: true }, async (tx) => {
     const all = async (type: string, limit: number): Promise<FoundRow[]> => {
       const search = { type, source: { kind: 'type' } as const, conditions: [], sort: [], limit, sight: EVERYTHING };
       return (await searchRows(tx, search)).rows;
     };
-    return [await all('Library', MOST_POLICIES), await all('Organization', MOST_ORGANIZATIONS)];
+    const policies = (await all('Library', MOST_POLICIES)).flatMap(policyOf);
+    const parents = parentsOf(await all('Organization', MOST_ORGANIZATIONS));
+    const namedIn = new Map(
+      policies
+        .map(({ id, content }) => [id, valueSetsIn(content as object)] as const)
+        .filter(([, names]) => names.length > 0),
+    );
+    const programmes = programmesIn([USUAL_RULES, ...policies.map(({ content }) => content as Partial<AccessRules>)]);
+    const find = findAmong(await loadValueSets(tx, [...namedIn.values()].flat()));
+    const wanting = (fault: Fault) => log.error({ detail: fault.message }, 'a rule of labels is without its codes');
+    return {
+      ...inForceOf(policies, parents, (rules) => withValueSets(rules, find, wanting)),
+      namedIn,
+      programmes,
+      placesOf: await placesOf(tx, hash, programmes),
+    };
   });
-  return inForceOf(libraries.flatMap(policyOf), parentsOf(organizations));
 }
 
-function inForceOf(policies: readonly Policy[], parents: ReadonlyMap<string, string>): InForce {
+const PLACES = [
+  ['Location', 'organization'],
+  ['HealthcareService', 'organization'],
+  ['PractitionerRole', 'organization'],
+] as const;
+const MOST_PLACES = 5000;
+
+/** True for a type of which some may be a programme's. */
+export function isPlace(type: string): boolean {
+  return PLACES.some(([place]) => place === type);
+}
+
+function programmesIn(policies: readonly Partial<AccessRules>[]): string[] {
+  const programmes = policies.flatMap((rules) => rules.programmes ?? []);
+  return [...new Set(programmes.map(({ organization }) => organization))];
+}
+
+/** What belongs to organizations that are programmes at some time, found by the index. */
+async function placesOf(tx: Tx, hash: Hasher, programmes: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const organization of programmes) {
+    const id = organization.slice(organization.indexOf('/') + 1);
+    for (const [type, param] of PLACES) {
+      const any = [hash(forms.literal(type, param, 'Organization', id))];
+      const conditions = [{ kind: 'tokens' as const, any }];
+      const search = { type, source: { kind: 'type' } as const, conditions, sort: [], sight: EVERYTHING };
+      const { rows } = await searchRows(tx, { ...search, limit: MOST_PLACES });
+      for (const row of rows) found.set(`${type}/${row.id}`, organization);
+    }
+  }
+  return found;
+}
+
+function inForceOf(
+  policies: readonly Policy[],
+  parents: ReadonlyMap<string, string>,
+  listed: (rules: AccessRules) => AccessRules,
+): Pick<InForce, 'rulesAt' | 'above'> {
   const known = new Map<string, AccessRules>();
   const chains = new Map<string, readonly string[]>();
   return {
@@ -43,9 +103,11 @@ function inForceOf(policies: readonly Policy[], parents: ReadonlyMap<string, str
       if (!rules)
         known.set(
           key,
-          (rules = rulesWith(
-            USUAL_RULES,
-            now.map(({ content }) => content),
+          (rules = listed(
+            rulesWith(
+              USUAL_RULES,
+              now.map(({ content }) => content),
+            ),
           )),
         );
       return rules;
@@ -105,6 +167,7 @@ function policyOf(row: FoundRow): Policy[] {
   const { start, end } = (library['effectivePeriod'] ?? {}) as { start?: string; end?: string };
   return [
     {
+      id: row.id,
       url: `${String(library['url'] ?? row.id)} ${row.version}`,
       start: start === undefined ? -Infinity : Date.parse(start),
       end: end === undefined ? Infinity : Date.parse(end),

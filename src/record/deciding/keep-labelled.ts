@@ -30,6 +30,7 @@ function digestOf(record: FhirRecord): string {
   const text = JSON.stringify([
     labels.filter((one) => isInForce(one, at)),
     programmes.filter((one) => isInForce(one, at)),
+    [...record.inForce.placesOf].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -100,6 +101,7 @@ function draftsOf(rows: readonly StoredRow[]): Draft[] {
 /** Those whose labels are not what the rules ask for. */
 async function wantingOf(record: FhirRecord, rows: readonly StoredRow[]): Promise<StoredRow[]> {
   const at = record.clock.now();
+  const { placesOf } = record.inForce;
   const rules = record.inForce.rulesAt(at);
   const resources = rows.map((row) => parseJson(row.body) as Resource);
   const keys = resources.flatMap((resource) => encounterOf(resource) ?? []);
@@ -109,7 +111,7 @@ async function wantingOf(record: FhirRecord, rows: readonly StoredRow[]): Promis
   return rows.filter((row, index) => {
     const resource = resources[index]!;
     const encounter = labelsById.get(encounterOf(resource)?.id ?? '');
-    const security = securityOf(resource, rules, { at, encounter, mayDeclassify: true });
+    const security = securityOf(resource, rules, { at, encounter, placesOf, mayDeclassify: true });
     const before = stringify({ list: resource.meta?.security ?? [] });
     return stringify({ list: security }) !== before || labelsOf(resource).join(' ') !== row.labels.join(' ');
   });

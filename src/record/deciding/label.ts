@@ -35,6 +35,7 @@ export function label(
   const security = securityOf(resource, record.inForce.rulesAt(at), {
     at,
     encounter,
+    placesOf: record.inForce.placesOf,
     // What is changed later stays of where it came from.
     site: before && !before.deleted ? undefined : caller.site,
     before: before && before.labels.length > 0 ? securityIn(before) : undefined,

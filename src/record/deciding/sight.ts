@@ -4,7 +4,7 @@ import { type Db, type Facts, type Row, type Sight, factsOf, maskedBody, readRow
 import type { Actor, FhirRecord } from '../model.ts';
 import { isShownToScopes, maskedTypes } from './masked.ts';
 import { isWithinScopes } from './scope.ts';
-import { loadInForce } from './in-force.ts';
+import { isPlace, loadInForce } from './in-force.ts';
 
 /**
  * What was decided about a row, and by which rule. `isUnsigned` where some of its type may be masked: who wrote it is of what is masked, and that
@@ -129,12 +129,18 @@ export async function seenOne<T extends Decidable>(
   return row ? ((await seenOf(record, caller, db, [row], action))[0] ?? null) : null;
 }
 
-/** Types whose resources say what is in force: who writes one may count on it when the answer comes. */
-export const OF_THE_RULES: ReadonlySet<string> = new Set(['Library', 'Organization']);
+const OF_THE_RULES: ReadonlySet<string> = new Set(['Library', 'Organization']);
+
+/** True for a type whose resources say what is in force: who writes one may count on it when the answer comes. */
+export function isOfTheRules({ inForce }: FhirRecord, type: string): boolean {
+  if (type === 'ValueSet') return inForce.namedIn.size > 0;
+  if (isPlace(type)) return inForce.programmes.length > 0;
+  return OF_THE_RULES.has(type);
+}
 
 /** Reads the rules again, after a policy or an organization was written. */
 export async function reloadInForce(record: FhirRecord): Promise<void> {
-  record.inForce = await loadInForce(record.store);
+  record.inForce = await loadInForce(record);
 }
 
 /** A patient's birth date, for the decision about whoever acts for them; nothing where the record has none. */

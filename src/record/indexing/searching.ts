@@ -22,7 +22,7 @@ import {
   searchRows,
   transaction,
 } from '../../store/index.ts';
-import { OF_THE_RULES, reloadInForce } from '../deciding/sight.ts';
+import { isOfTheRules, reloadInForce } from '../deciding/sight.ts';
 import { followChanges } from '../follow-changes.ts';
 import { INDEX_VERSION } from './index-resource.ts';
 import type { FhirRecord, Searching } from '../model.ts';
@@ -142,7 +142,7 @@ export async function reloadSearching(record: FhirRecord, forced: readonly strin
 /** Keeps to the definitions that others write: in this process they are in force as soon as they are written. Returns what stops it. */
 export function followDefinitions(record: FhirRecord, onChange: () => void): () => void {
   return followChanges(record, {}, async (change) => {
-    if (OF_THE_RULES.has(change.type)) await reloadInForce(record);
+    if (isOfTheRules(record, change.type)) await reloadInForce(record);
     if (change.type !== 'SearchParameter') return;
     await reloadSearching(record);
     onChange();
