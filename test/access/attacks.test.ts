@@ -1,11 +1,15 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openTestHouse } from '../house.ts';
+import type { Resource } from '../../src/fhir/index.ts';
+import { putAll } from '../records.ts';
 import { type Ask, MARKER, type TwinAttack } from './attacks/attack.ts';
 import { type Asking, type Kind, everyKind } from './attacks/callers.ts';
 import { plain } from './attacks/plain.ts';
 import { TWIN_ATTACKS } from './attacks/table.ts';
+import { hiddenCare } from './attacks/care-twins.ts';
 import { TWINS, putTwins } from './attacks/twins.ts';
+import { signedIn } from './people.ts';
 
 // Everybody who may not see what is hidden tries every way of the table to learn of it: docs/attacks.md.
 
@@ -72,4 +76,20 @@ describe.each(TABLE.filter((one) => one.blind === undefined))('$id', (attack) =>
     const [hidden, absent] = await tryOn(attack, () => all);
     expect(hidden).not.toEqual(absent);
   });
+});
+
+test('what is not hidden is told when one orders: the software itself orders nothing', async () => {
+  const attack = TABLE.find(({ id }) => id === 'app-order-check')!;
+  const heart = { practitioner: 'cardiologist', site: 'Organization/heart' };
+  const { cookie } = await signedIn(house, { username: 'orderer', role: 'physician', ...heart });
+  const { method = 'POST', url, body, headers } = attack.ask('lee');
+  const ask = async () => {
+    const own = { ...headers, cookie, 'sec-fetch-site': 'same-origin' };
+    const answer = await house.ask({ method, url, headers: own, payload: JSON.stringify(body) });
+    return [answer.statusCode, answer.body.includes('lee-secret-a1c')];
+  };
+  expect(await ask()).toEqual([200, false]);
+  const { encounter: _hidden, ...done } = hiddenCare('lee').find(({ id }) => id === 'lee-secret-a1c')!;
+  await putAll(house.record, [done as Resource]);
+  expect(await ask()).toEqual([200, true]);
 });

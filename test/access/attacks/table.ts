@@ -1,5 +1,6 @@
 import type { TwinAttack } from './attack.ts';
 import { BUNDLES } from './bundles.ts';
+import { CARE } from './care.ts';
 import { APP, WIDENING } from './doors.ts';
 import { LINKS } from './links.ts';
 import { READS } from './reads.ts';
@@ -14,4 +15,5 @@ export const TWIN_ATTACKS: Record<string, TwinAttack[]> = {
   'In bundles': BUNDLES,
   'By what one says of oneself': WIDENING,
   'At the app’s own addresses': APP,
+  'By what is computed of it': CARE,
 };

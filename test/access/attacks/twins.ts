@@ -3,6 +3,7 @@ import type { Resource } from '../../../src/fhir/index.ts';
 import { type FhirRecord, bundle, remove } from '../../../src/record/index.ts';
 import type { House } from '../../house.ts';
 import { MARKER, SECRET_IDENTIFIER, WORD, secret } from './attack.ts';
+import { hiddenCare, openCare } from './care-twins.ts';
 
 /** Of the first something is hidden, of the second it is not there; all else of them is the same. As long as one another, so that answers are. */
 export const TWINS = ['robin', 'finch'] as const;
@@ -184,11 +185,12 @@ export async function putTwins({ record }: House): Promise<void> {
   for (const who of TWINS)
     await putAll(
       record,
-      openOf(who).map((one) => tagged(who, one)),
+      [...openOf(who), ...openCare(who)].map((one) => tagged(who, one)),
     );
   const later = tagged(first, pulse(first, `${first}-later`, 61, { note: [{ text: MARKER }] }));
   const gone = tagged(first, pulse(first, `${first}-gone`, 61, { note: [{ text: MARKER }] }));
   await putAll(record, [later]);
-  await putAll(record, [...hiddenOf(first).map((one) => tagged(first, one)), later, gone].map(sealed));
+  const hidden = [...hiddenOf(first), ...hiddenCare(first)].map((one) => tagged(first, one));
+  await putAll(record, [...hidden, later, gone].map(sealed));
   await remove(record, SYSTEM, 'Observation', `${first}-gone`);
 }
