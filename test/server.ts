@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/store/process.ts';
+import { ALLOCATION, FLAGS } from '../bin/node.mjs';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -28,8 +29,9 @@ export function throughline(args: string[], env: Record<string, string>): ChildP
           `${new URL(env['DATABASE_URL'] ?? 'x:/none').pathname.slice(1)}.anchors`,
         ),
       };
-  return spawn(process.execPath, [main, ...args], {
-    env: { PATH, HOME, LOG_LEVEL: 'warn', ...anchors, ...env },
+  // As the launcher runs it.
+  return spawn(process.execPath, [...FLAGS, main, ...args], {
+    env: { PATH, HOME, LOG_LEVEL: 'warn', ...ALLOCATION, ...anchors, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

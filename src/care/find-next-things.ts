@@ -5,6 +5,7 @@ import { findResults } from './find-results.ts';
 import { isReview } from './results/index.ts';
 import {
   HOMES,
+  STILL_OPEN,
   dayOf,
   dueOf,
   idOf,
@@ -107,10 +108,11 @@ async function findVisits(asking: Asking, from: number, to: number): Promise<Ite
 async function findTasks(asking: Asking): Promise<NextThings> {
   const { caller, now, day } = asking;
   const found: NextThings = { today: [], overdue: [], coming: [], waiting: [] };
-  const open: [string, string] = ['status', 'requested,received,accepted,ready,in-progress,on-hold'];
   const owner = caller.practitioner ?? (caller.patient ? `Patient/${caller.patient}` : null);
-  const own = owner ? await find<fhir4.Task>(asking, 'Task', [['owner', owner], open, ['_count', String(PAGE)]]) : [];
-  const ofRole = caller.role === 'patient' ? [] : await findRoleTasks(asking, open);
+  const own = owner
+    ? await find<fhir4.Task>(asking, 'Task', [['owner', owner], STILL_OPEN, ['_count', String(PAGE)]])
+    : [];
+  const ofRole = caller.role === 'patient' ? [] : await findRoleTasks(asking);
   // Results stand apart, by patient.
   const tasks = [...own, ...ofRole].filter((task) => !isReview(task));
   for (const task of tasks) {
@@ -134,9 +136,9 @@ async function findTasks(asking: Asking): Promise<NextThings> {
 }
 
 /** What waits for anybody of the caller's role and that nobody has taken on. */
-async function findRoleTasks(asking: Asking, open: [string, string]): Promise<fhir4.Task[]> {
+async function findRoleTasks(asking: Asking): Promise<fhir4.Task[]> {
   const role = `urn:throughline:role|${asking.caller.role}`;
-  const tasks = await find<fhir4.Task>(asking, 'Task', [['performer', role], open, ['_count', String(PAGE)]]);
+  const tasks = await find<fhir4.Task>(asking, 'Task', [['performer', role], STILL_OPEN, ['_count', String(PAGE)]]);
   return tasks.filter((task) => !task.owner);
 }
 

@@ -15,7 +15,6 @@ export {
 export {
   USUAL_KNOWLEDGE,
   checkUnsigned,
-  contentOf,
   countOverrides,
   findPlanConflicts,
   knowledgeWith,
@@ -27,3 +26,4 @@ export {
   type PrescriptionCheck,
   type Score,
 } from './checks/index.ts';
+export { contentOf } from './read-rules.ts';

@@ -200,3 +200,6 @@ export function hasPassed(booking: fhir4.Appointment, now: number): boolean {
 export function inOrder(items: Item[]): Item[] {
   return items.sort((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.title.localeCompare(b.title));
 }
+
+/** The statuses of a task that somebody is still to do, as a search asks for them. */
+export const STILL_OPEN: [string, string] = ['status', 'requested,received,accepted,ready,in-progress,on-hold'];

@@ -25,6 +25,7 @@ import { isId } from '../../fhir/index.ts';
 import type { Doors } from '../doors.ts';
 import { callerOf } from '../who.ts';
 import { idOf, parameter } from './patients.ts';
+import { readBody } from './read-body.ts';
 
 const reference = (type: string) => z.string().regex(new RegExp(`^${type}/[A-Za-z0-9\\-.]{1,64}$`));
 const words = z.string().max(2000);
@@ -63,17 +64,6 @@ const CANCEL = z.strictObject({ reason: z.enum(CANCELLED) });
 const KEYS = z.strictObject({ items: z.array(z.string().max(64)).max(500) });
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-function read<T>(request: FastifyRequest, shape: z.ZodType<T>): T {
-  const asked = shape.safeParse(request.body);
-  if (asked.success) return asked.data;
-  const [first] = asked.error.issues;
-  const field = first!.path.reduce<string>(
-    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : path ? `${path}.${String(part)}` : String(part)),
-    '',
-  );
-  throw new Fault('invalid', 'value', `${field || 'The request'}: ${first!.message}`, { expression: field });
-}
-
 function orderIn(request: FastifyRequest): { patient: string; id: string } {
   const { order } = request.params as { order: string };
   if (!isId(order)) throw new Fault('invalid', 'value', 'That is not an id.', { expression: 'order' });
@@ -107,29 +97,29 @@ export function serveOrders(scope: FastifyInstance, doors: Doors): void {
   });
 
   scope.put('/orders/favourites', async (request, reply) => {
-    await keepFavourites(record, callerOf(request), read(request, KEYS).items);
+    await keepFavourites(record, callerOf(request), readBody(request, KEYS).items);
     return reply.code(204).send();
   });
 
   scope.post('/patients/:id/orders/check', async (request) => {
-    const { encounter, orders } = read(request, ORDERS);
+    const { encounter, orders } = readBody(request, ORDERS);
     return { checked: await checkOrders(record, callerOf(request), { patient: idOf(request), encounter }, orders) };
   });
 
   scope.post('/patients/:id/orders', async (request, reply) => {
-    const { encounter, orders } = read(request, ORDERS);
+    const { encounter, orders } = readBody(request, ORDERS);
     const placed = await placeOrders(record, callerOf(request), { patient: idOf(request), encounter }, orders);
     return reply.code(201).send({ placed });
   });
 
   scope.post('/patients/:id/orders/use', async (request, reply) => {
-    const { encounter, order } = read(request, ONE);
+    const { encounter, order } = readBody(request, ONE);
     const used = await useExisting(record, callerOf(request), { patient: idOf(request), encounter }, order);
     return reply.code(201).send(used);
   });
 
   scope.post('/patients/:id/orders/:order/cancel', async (request, reply) => {
-    await cancelOrder(record, callerOf(request), orderIn(request), read(request, CANCEL).reason);
+    await cancelOrder(record, callerOf(request), orderIn(request), readBody(request, CANCEL).reason);
     return reply.code(204).send();
   });
 

@@ -65,8 +65,8 @@ test('who stands in is arranged and ended', async () => {
 test.each([
   ['/acknowledge', {}, 'tasks'],
   ['/acknowledge', { tasks: [] }, 'tasks'],
-  ['/acknowledge', { tasks: [{ id: 'a_b', version: 1 }] }, 'tasks.0.id'],
-  ['/acknowledge', { tasks: [{ id: 'x', version: 'one' }] }, 'tasks.0.version'],
+  ['/acknowledge', { tasks: [{ id: 'a_b', version: 1 }] }, 'tasks[0].id'],
+  ['/acknowledge', { tasks: [{ id: 'x', version: 'one' }] }, 'tasks[0].version'],
   ['/acknowledge', { tasks: [{ id: 'nothing', version: 1 }] }, 'tasks[0]'],
   ['/forward', { task: { id: 'nothing', version: 1 } }, 'to'],
   ['/cover', { by: 'Practitioner/kim', from: '2026-01-01' }, 'until'],

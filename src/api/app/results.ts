@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Fault } from '../../base/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
 import { isId } from '../../fhir/index.ts';
 import type { Doors } from '../doors.ts';
 import { callerOf } from '../who.ts';
+import { readBody } from './read-body.ts';
 
 const LONGEST_TEXT = 5000;
 const TEXT = z.string().max(LONGEST_TEXT);
@@ -35,31 +36,21 @@ const REOPEN = z.object({ tasks: REVIEWS });
 const TRENDS = z.object({ patient: z.string(), codes: z.array(z.string()) });
 const COVER = z.object({ by: z.string(), byName: z.string().max(200).optional(), from: z.string(), until: z.string() });
 
-/** What came as the shape asks; the first thing that is wrong is said with its place. Faults: invalid. */
-function read<T>(shape: z.ZodType<T>, request: FastifyRequest): T {
-  const asked = shape.safeParse(request.body ?? {});
-  if (asked.success) return asked.data;
-  const [issue] = asked.error.issues;
-  const place = (issue?.path ?? []).map(String).join('.');
-  const detail = `${place || 'The body'} is not as it must be: ${issue?.message ?? ''}.`;
-  throw new Fault('invalid', 'value', detail, place ? { expression: place } : {});
-}
-
 /** Results that wait for a look: the inbox, what is done with one, who stands in for whom, and what nobody looked at. */
 export function serveResults(scope: FastifyInstance, doors: Doors): void {
   const { record } = doors;
   scope.get('/results', async (request) => findInbox(record, callerOf(request)));
   scope.get('/results/unread', async (request) => findUnread(record, callerOf(request)));
   scope.post('/results/trends', async (request) => ({
-    trends: await findTrends(record, callerOf(request), read(TRENDS, request)),
+    trends: await findTrends(record, callerOf(request), readBody(request, TRENDS)),
   }));
   scope.post('/results/acknowledge', async (request) =>
-    acknowledge(record, callerOf(request), read(ACKNOWLEDGE, request)),
+    acknowledge(record, callerOf(request), readBody(request, ACKNOWLEDGE)),
   );
-  scope.post('/results/forward', async (request) => forward(record, callerOf(request), read(FORWARD, request)));
-  scope.post('/results/reopen', async (request) => reopen(record, callerOf(request), read(REOPEN, request).tasks));
+  scope.post('/results/forward', async (request) => forward(record, callerOf(request), readBody(request, FORWARD)));
+  scope.post('/results/reopen', async (request) => reopen(record, callerOf(request), readBody(request, REOPEN).tasks));
   scope.post('/results/cover', async (request, reply) =>
-    reply.code(201).send(await arrangeCover(record, callerOf(request), read(COVER, request))),
+    reply.code(201).send(await arrangeCover(record, callerOf(request), readBody(request, COVER))),
   );
   scope.delete('/results/cover/:id', async (request, reply) => {
     const { id } = request.params as { id: string };

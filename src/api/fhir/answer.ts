@@ -8,9 +8,13 @@ import { baseOf } from './links.ts';
 import type { Wish } from './negotiate.ts';
 import { prettyJson } from './pretty-json.ts';
 
+/** From so many characters on a text is sent as bytes: what the socket copies of a string, the collector of garbage does not see. */
+const LARGE = 1_000_000;
+
 /** Sends JSON text as the caller wished it. */
 export function sendText(reply: FastifyReply, wish: Pick<Wish, 'pretty' | 'contentType'>, text: string): FastifyReply {
-  return reply.header('content-type', wish.contentType).send(wish.pretty ? prettyJson(text) : text);
+  const sent = wish.pretty ? prettyJson(text) : text;
+  return reply.header('content-type', wish.contentType).send(sent.length > LARGE ? Buffer.from(sent) : sent);
 }
 
 /** ETag and Last-Modified of a version. */

@@ -2,7 +2,6 @@ export { type PlanConflicts, checkUnsigned, findPlanConflicts } from './find-pla
 export type { PrescriptionCheck } from './check-prescription.ts';
 export { countOverrides, settleFinding } from './settle-finding.ts';
 export { USUAL_KNOWLEDGE, knowledgeWith, type KnowledgeData } from './knowledge.ts';
-export { contentOf } from './load-knowledge.ts';
 export type { Score } from './score.ts';
 export type { Finding, FindingKind } from './model.ts';
 

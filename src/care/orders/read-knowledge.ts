@@ -1,10 +1,10 @@
-import { SYSTEM } from '../../base/index.ts';
+import type { z } from 'zod';
+import { Fault, SYSTEM } from '../../base/index.ts';
 import { search, type FhirRecord } from '../../record/index.ts';
 import { catalogueWith, orderSetOf, orderableOf, type Catalogue } from './catalogue.ts';
+import { rulesInForce, unlessBroken } from '../read-rules.ts';
 import { KNOWLEDGE_CONTENT, knowledgeWith, type Knowledge } from './knowledge.ts';
 
-/** The code of a Library that holds rules of ordering, of the system urn:throughline:library-type. */
-export const RULES_TYPE = 'urn:throughline:library-type|ordering-rules';
 const MOST = '500';
 
 async function all<T>(record: FhirRecord, type: string, params: [string, string][]): Promise<T[]> {
@@ -14,29 +14,19 @@ async function all<T>(record: FhirRecord, type: string, params: [string, string]
   return matches.map(({ body }) => JSON.parse(body) as T);
 }
 
-function isInForce({ start, end }: fhir4.Period, now: number): boolean {
-  return (start === undefined || Date.parse(start) <= now) && (end === undefined || Date.parse(end) > now);
+/** The rules in force: those that ship, with the single rows that the Libraries of type `ordering-rules` put in their place. */
+export async function readKnowledge(record: FhirRecord): Promise<Knowledge> {
+  const loaded = await rulesInForce(record, 'ordering-rules');
+  return knowledgeWith(
+    loaded.flatMap(({ name, content }) => unlessBroken(record, name, () => readRules(content)) ?? []),
+  );
 }
 
-/**
- * The rules in force: those that ship, with the single rows that an installation's active Libraries put in their place. One that does
- * not read is left out and logged, so that a slip in one rule does not stop all ordering.
- */
-export async function readKnowledge(record: FhirRecord): Promise<Knowledge> {
-  const now = record.clock.now();
-  const libraries = await all<fhir4.Library>(record, 'Library', [['type', RULES_TYPE]]);
-  const contents = libraries
-    .filter(({ effectivePeriod }) => isInForce(effectivePeriod ?? {}, now))
-    .flatMap((library) => {
-      try {
-        const text = Buffer.from(library.content?.[0]?.data ?? '', 'base64').toString('utf8');
-        return [KNOWLEDGE_CONTENT.parse(JSON.parse(text))];
-      } catch {
-        record.log.warn({ library: library.id }, 'these rules of ordering do not read, and are left out');
-        return [];
-      }
-    });
-  return knowledgeWith(contents);
+function readRules(content: unknown): z.infer<typeof KNOWLEDGE_CONTENT> {
+  const read = KNOWLEDGE_CONTENT.safeParse(content);
+  if (read.success) return read.data;
+  const [first] = read.error.issues;
+  throw new Fault('unprocessable', 'invalid', `${first!.path.join('.')}: ${first!.message}`);
 }
 
 /** What can be ordered here: what ships, and the installation's own ActivityDefinitions and order sets (PlanDefinition). */

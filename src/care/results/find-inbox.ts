@@ -1,14 +1,13 @@
 import type { Caller } from '../../base/index.ts';
 import type { FhirRecord } from '../../record/index.ts';
 import { type Asking, find } from '../ask-record.ts';
-import { dayOf, idOf, nameOf, wordsOf } from '../model.ts';
+import { STILL_OPEN, dayOf, idOf, nameOf, wordsOf } from '../model.ts';
 import type { Severity } from './clocks.ts';
 import { awayNow, coversOf, type Cover } from './cover.ts';
 import { type Reason, type Reported, TASK_CODES, codeOfReason, releasedAt, severityIn, titleOf } from './model.ts';
 import { type ResultLine, lineOf } from './result-line.ts';
 
 const PAGE = 200;
-const OPEN: [string, string] = ['status', 'requested,received,accepted,ready,in-progress,on-hold'];
 const REVIEWS: [string, string] = ['code', `${TASK_CODES}|review-result`];
 
 /** One report that waits for a look. */
@@ -69,12 +68,14 @@ export async function openReviewsOf(asking: Asking, away: readonly fhir4.Referen
   const owners = [practitioner, ...away.map((one) => one.reference)].filter((one) => one !== undefined);
   const count: [string, string] = ['_count', String(PAGE)];
   const [owned, anybodys] = await Promise.all([
-    owners.length > 0 ? find<fhir4.Task>(asking, 'Task', [['owner', owners.join(',')], REVIEWS, OPEN, count]) : [],
+    owners.length > 0
+      ? find<fhir4.Task>(asking, 'Task', [['owner', owners.join(',')], REVIEWS, STILL_OPEN, count])
+      : [],
     find<fhir4.Task>(asking, 'Task', [
       ['performer', `urn:throughline:role|${role}`],
       ['owner:missing', 'true'],
       REVIEWS,
-      OPEN,
+      STILL_OPEN,
       count,
     ]),
   ]);
@@ -153,20 +154,20 @@ function entryOf(task: fhir4.Task, seen: Seen, away: ReadonlySet<string>): Inbox
   };
 }
 
-/** The results of a report in its order, those of a panel in the panel's place. */
+/** The results of a report in its order, those of a panel in the panel's place; one that is named beside its panel stands once. */
 function resultsIn(reported: Reported, results: ReadonlyMap<string, fhir4.Observation>): ResultLine[] {
   const listed =
     reported.resourceType === 'DiagnosticReport'
       ? (reported.result ?? []).map((one) => results.get(one.reference ?? ''))
       : [reported];
-  return listed
+  const shown = listed
     .filter((one) => one !== undefined)
     .flatMap((one) => {
       const members = (one.hasMember ?? []).map((member) => results.get(member.reference ?? ''));
-      const shown = members.filter((member) => member !== undefined);
-      return shown.length > 0 ? shown : [one];
-    })
-    .flatMap(lineOf);
+      const found = members.filter((member) => member !== undefined);
+      return found.length > 0 ? found : [one];
+    });
+  return [...new Set(shown)].flatMap(lineOf);
 }
 
 /** The results that the reports name, and those within panels. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../base/index.ts';
 import type { FhirRecord } from '../../record/index.ts';
 import { type Asking, find } from '../ask-record.ts';
-import { dayOf, dueOf } from '../model.ts';
+import { STILL_OPEN, dayOf, dueOf } from '../model.ts';
 import type { Severity } from './clocks.ts';
 import { TASK_CODES, severityIn } from './model.ts';
 
@@ -24,7 +24,7 @@ export async function findUnread(record: FhirRecord, caller: Caller): Promise<Un
   const asking: Asking = { record, caller, now, day: dayOf(now) };
   const tasks = await find<fhir4.Task>(asking, 'Task', [
     ['code', `${TASK_CODES}|review-result`],
-    ['status', 'requested,received,accepted,ready,in-progress,on-hold'],
+    STILL_OPEN,
     ['_count', String(MOST)],
   ]);
   const lines = new Map<string, UnreadLine>();
