@@ -26,4 +26,5 @@ export {
   type PrescriptionCheck,
   type Score,
 } from './checks/index.ts';
+export { REFUSALS } from './orders/index.ts';
 export { contentOf } from './read-rules.ts';

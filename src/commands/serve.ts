@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/index.ts';
 import { type Config, Fault, configFrom } from '../base/index.ts';
-import { ESCALATION, RESULTS } from '../care/index.ts';
+import { ESCALATION, REFUSALS, RESULTS } from '../care/index.ts';
 import { keepDuty, keepIndexed, keepLabelled, keepReacting, keepTextsIndexed } from '../record/index.ts';
 import { openSealer } from '../store/index.ts';
 import type { Command } from './command.ts';
@@ -75,6 +75,7 @@ export async function serveUntilStopped(
     keepTextsIndexed(house.record),
     keepLabelled(house.record),
     keepReacting(house.record, RESULTS),
+    keepReacting(house.record, REFUSALS),
     keepDuty(house.record, ESCALATION),
   ];
   const sealer = openSealer({

@@ -8,6 +8,7 @@ export { ANYWAY, CANCELLED, PRIORITIES, UNITS, standingOf, type OrderAsk } from 
 export { readPerformers, type Performer } from './performers.ts';
 export { placeOrders, type Placed } from './place-orders.ts';
 export { readCatalogue, readKnowledge } from './read-knowledge.ts';
+export { REFUSALS } from './react-to-refusals.ts';
 export type { Shown } from './say-found.ts';
 export { signOrder } from './sign-order.ts';
 export { useExisting } from './use-existing.ts';
